@@ -1,0 +1,44 @@
+"""What a person can act on: one sentence that says what happened, one advice that says what to do.
+
+Anything else that is raised is a bug and goes to the exception hook with a report.
+"""
+
+
+class GalleyError(Exception):
+    """A failure that the user can do something about; `str()` gives sentence and advice."""
+
+    def __init__(self, sentence: str, advice: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.advice}".rstrip()
+
+
+class NotAnArticle(GalleyError):
+    """What came in holds no article that could be read."""
+
+
+class FetchFailed(GalleyError):
+    """The page could not be fetched, or a limit stopped it."""
+
+
+class NotFound(GalleyError):
+    """The library has no such record."""
+
+
+class Stale(GalleyError):
+    """A record has moved on since the change was made from it; nothing was written."""
+
+
+class LibraryProblem(GalleyError):
+    """The library file cannot be opened, read or written as it is."""
+
+
+class WriteFailed(GalleyError):
+    """A file could not be written; what stood there before is unharmed."""
+
+
+class BadRequest(GalleyError):
+    """What was asked for does not fit: a quote found twice, a label that does not exist."""

@@ -1,0 +1,608 @@
+"""The frozen values that every part of Galley passes around, and the laws they keep.
+
+It knows no file, no database, no clock and no screen. All offsets are code points; `end` is
+exclusive. Times are aware datetimes in UTC, except `published` and `modified`, which stay the
+text that the source gave.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Literal, NamedTuple, NewType
+
+ArticleId = NewType("ArticleId", str)
+AnnotationId = NewType("AnnotationId", str)
+LabelId = NewType("LabelId", str)
+StoryId = NewType("StoryId", str)
+Sha256 = NewType("Sha256", str)
+"""64 lower-case hex digits."""
+
+CANONICALISER = 1
+"""Version of the canonical text: `reader.text.clean` and the order of leaves."""
+
+PICTURE = "\ufffc"
+"""What stands in the text where a picture is."""
+
+
+def sha256(content: bytes) -> Sha256:
+    """The digest that names these bytes in the library."""
+    return Sha256(hashlib.sha256(content).hexdigest())
+
+
+# --- the text of one capture -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Passage:
+    """A range [start, end) of code points in a document's text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a passage: {self.start} to {self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The words of this passage."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Passage) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+def trimmed(text: str, passage: Passage) -> Passage | None:
+    """The passage without white space at its ends; None if nothing else is in it."""
+    start, end = passage.start, min(passage.end, len(text))
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Passage(start, end) if start < end else None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    href: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in the text, one U+FFFC long; `src` as the page gave it, made absolute."""
+
+    src: str
+    alt: str = ""
+
+
+Style = Literal["strong", "emphasis", "code", "sub", "sup", "deleted"] | Link | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An inline style over [start, end) of its block's text; spans may nest and overlap."""
+
+    start: int
+    end: int
+    style: Style
+
+
+# Containers, from the outside in. `n` is unique among all containers of a document.
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    n: int
+    ordered: bool = False
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    n: int
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell; row and column from 0; `rows` and `columns` are how many it spans."""
+
+    n: int
+    row: int
+    column: int
+    header: bool = False
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    n: int
+    mark: str
+
+
+Container = List | Item | Quote | Table | Cell | Figure | Footnote
+
+Direction = Literal["ltr", "rtl"]
+BlockKind = Literal["heading", "paragraph", "code", "picture", "caption"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One leaf of a document. A list item, quote, cell or footnote is a paragraph in a container.
+
+    `level` is 1 for the headline (block 0, nowhere else), 2 to 6 for headings, 0 otherwise.
+    A picture's text is U+FFFC under one Picture span. `direction` and `lang` are None where
+    they are the document's own; `page` counts from 1 where the source has pages.
+    """
+
+    kind: BlockKind
+    text: str
+    spans: tuple[Span, ...] = ()
+    containers: tuple[Container, ...] = ()
+    level: int = 0
+    direction: Direction | None = None
+    lang: str | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """The leaves of one revision in order, and the one canonical text they make.
+
+    Block 0 is the headline. `text` joins the blocks' texts by a newline; `starts[i]` is where
+    block i begins in it.
+    """
+
+    blocks: tuple[Block, ...]
+    lang: str | None = None
+    direction: Direction = "ltr"
+
+    def __post_init__(self) -> None:
+        if not self.blocks or self.blocks[0].kind != "heading" or self.blocks[0].level != 1:
+            raise ValueError("a document begins with its headline")
+
+    @cached_property
+    def text(self) -> str:
+        return "\n".join(block.text for block in self.blocks)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        starts, at = [], 0
+        for block in self.blocks:
+            starts.append(at)
+            at += len(block.text) + 1
+        return tuple(starts)
+
+    def block_at(self, offset: int) -> int:
+        """Index of the block at this offset; a joining newline belongs to the block before."""
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+    def pieces(self, passage: Passage) -> Iterator[tuple[int, Passage]]:
+        """The passage cut at block ends: (block index, range within that block), none empty."""
+        for index in range(self.block_at(passage.start), len(self.blocks)):
+            start = self.starts[index]
+            if start >= passage.end:
+                return
+            low = max(passage.start - start, 0)
+            high = min(passage.end - start, len(self.blocks[index].text))
+            if low < high:
+                yield index, Passage(low, high)
+
+
+# --- what the library keeps --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What the journalist keeps. `revision` is the number of its current revision."""
+
+    id: ArticleId
+    title: str
+    added: datetime
+    revision: int = 1
+    bylines: tuple[str, ...] = ()
+    site: str | None = None
+    url: str | None = None
+    canonical: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    lang: str | None = None
+    excerpt: str = ""
+    picture: str | None = None
+    archived: bool = False
+    starred: bool = False
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    trashed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One capture of an article; append-only. Digests name blobs in the library."""
+
+    article: ArticleId
+    number: int
+    captured: datetime
+    why: Literal["added", "again", "reread"]
+    source: Sha256
+    document: Sha256
+    text: Sha256
+    media_type: str
+    charset: str | None = None
+    url: str | None = None
+    name: str | None = None
+    status: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    canonicaliser: int = CANONICALISER
+    set_aside: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What finds a passage again (W3C TextQuoteSelector and TextPositionSelector)."""
+
+    exact: str
+    prefix: str
+    suffix: str
+    start: int
+
+
+Checked = Literal["none", "holds", "wrong"]
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A marked passage. It belongs to the article and never changes because a page did."""
+
+    id: AnnotationId
+    article: ArticleId
+    revision: int
+    anchor: Anchor
+    label: LabelId
+    created: datetime
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    private: bool = False
+    checked: Checked = "none"
+    checked_at: datetime | None = None
+    edited: datetime | None = None
+    trashed: datetime | None = None
+
+
+State = Literal["exact", "moved", "changed", "unsure", "orphan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an annotation stands in one revision; `passage` is None for an orphan."""
+
+    annotation: AnnotationId
+    revision: int
+    passage: Passage | None
+    state: State = "exact"
+    score: float = 1.0
+    came_from: int | None = None
+    settled: bool = False
+
+
+Colour = Literal["yellow", "blue", "orange", "green", "grey", "red", "teal", "pink"]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    id: LabelId
+    name: str
+    colour: Colour
+    order: int
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A word of the library's one vocabulary; `key` is the casefolded name."""
+
+    key: str
+    name: str
+    colour: Colour | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A piece of work: articles and annotations in an order of her own."""
+
+    id: StoryId
+    title: str
+    note: str = ""
+    items: tuple[ArticleId | AnnotationId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPicture:
+    """A picture of an article: its bytes' digest, or why they are missing."""
+
+    article: ArticleId
+    src: str
+    sha256: Sha256 | None = None
+    missing: str | None = None
+    media_type: str | None = None
+    width: int = 0
+    height: int = 0
+
+
+class Key(NamedTuple):
+    """Names one record: its kind and its id (`a01j9zk3`, `a01j9zk3/3`, `k7f3q9/3`)."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One field that was changed on both sides; both values wait until someone decides."""
+
+    record: Key
+    field: str
+    ours: str
+    theirs: str
+    file: str
+    since: datetime
+
+
+Record = Article | Revision | Annotation | Place | Label | Tag | Story | StoredPicture | Conflict
+
+
+def key_of(record: Record) -> Key:
+    """The key under which the library keeps this record."""
+    match record:
+        case Article(id=id):
+            return Key("article", id)
+        case Revision(article=article, number=number):
+            return Key("revision", f"{article}/{number}")
+        case Annotation(id=id):
+            return Key("annotation", id)
+        case Place(annotation=annotation, revision=revision):
+            return Key("place", f"{annotation}/{revision}")
+        case Label(id=id):
+            return Key("label", id)
+        case Tag(key=key):
+            return Key("tag", key)
+        case Story(id=id):
+            return Key("story", id)
+        case StoredPicture(article=article, src=src):
+            return Key("picture", f"{article}/{src}")
+        case Conflict(record=record_key, field=name):
+            return Key("conflict", f"{record_key.kind}/{record_key.id}/{name}")
+
+
+# --- changes -----------------------------------------------------------------------------------
+
+What = Literal[
+    "add",
+    "samples",
+    "revise",
+    "mark",
+    "edit-note",
+    "label",
+    "tag",
+    "move",
+    "private",
+    "check",
+    "remove",
+    "restore",
+    "erase",
+    "edit-article",
+    "article-note",
+    "star",
+    "archive",
+    "story",
+    "labels",
+    "carry-over",
+    "merge",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One record before and after; None = it does not exist."""
+
+    before: Record | None
+    after: Record | None
+
+    def __post_init__(self) -> None:
+        if self.before is None and self.after is None:
+            raise ValueError("an edit of nothing")
+        if self.before and self.after and key_of(self.before) != key_of(self.after):
+            raise ValueError("an edit keeps its record's key")
+
+    @property
+    def key(self) -> Key:
+        record = self.after if self.after is not None else self.before
+        assert record is not None
+        return key_of(record)
+
+    def inverse(self) -> Edit:
+        return Edit(self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the journalist decided: applied whole or not at all."""
+
+    what: What
+    edits: tuple[Edit, ...]
+
+    def inverse(self) -> Change:
+        """The change that undoes this one: `apply(c); apply(c.inverse())` changes nothing."""
+        return replace(self, edits=tuple(edit.inverse() for edit in reversed(self.edits)))
+
+
+By = Literal["window", "shell", "file", "capture"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal. `change` is None once its payload was erased."""
+
+    number: int
+    at: datetime
+    by: By
+    what: What
+    undoes: int | None
+    change: Change | None
+    hash: str
+
+
+TraceKind = Literal["opened", "position", "progress", "seen-unchanged"]
+
+
+class TraceKey(NamedTuple):
+    """What the program merely noticed about one article (or other id)."""
+
+    kind: TraceKind
+    id: str
+
+
+# --- what crosses the seams of intake, library and export ---------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Bytes as they came, and what was said about them."""
+
+    content: bytes
+    media_type: str
+    got_at: datetime
+    charset: str | None = None
+    url: str | None = None
+    name: str | None = None
+    status: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """What intake read from a source. `pictures` are the `src` of pictures in reading order."""
+
+    document: Document
+    title: str
+    bylines: tuple[str, ...] = ()
+    site: str | None = None
+    url: str | None = None
+    canonical: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    lang: str | None = None
+    excerpt: str = ""
+    picture: str | None = None
+    pictures: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A capture as blobs, by digest: what `Library.apply` is handed beside the Change."""
+
+    source: Sha256
+    document: Sha256
+    text: Sha256
+    blobs: Mapping[Sha256, bytes] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """All that an exporter needs of one article at one revision.
+
+    `marks` holds no private and no trashed annotation, in text order, orphans last; `stayed`
+    counts the private ones. `pictures` maps `src` to the bytes kept in the library.
+    """
+
+    article: Article
+    revision: Revision
+    document: Document
+    marks: tuple[tuple[Annotation, Place], ...]
+    labels: Mapping[LabelId, Label]
+    pictures: Mapping[str, StoredPicture] = field(default_factory=dict)
+    stayed: int = 0
+
+
+# --- what a library answers ----------------------------------------------------------------------
+
+Shelf = Literal["reading", "unread", "starred", "archive", "trash", "all"]
+Sort = Literal["added", "published", "title", "site"]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleQuery:
+    """Which articles, in which order; `words` are searched as typed."""
+
+    words: str = ""
+    shelf: Shelf = "reading"
+    tag: str | None = None
+    label: LabelId | None = None
+    story: StoryId | None = None
+    sort: Sort = "added"
+    limit: int = 200
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row of the article list. `progress` runs from 0 to 1; `labels` in text order."""
+
+    article: Article
+    opened: datetime | None
+    progress: float
+    annotations: int
+    labels: tuple[LabelId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One find of a search: in the article's text, or in an annotation (its note or quote).
+
+    `passage` is in the current text (None for a find in a title, byline or note); `snippet` is
+    plain text and `matches` are ranges within it.
+    """
+
+    article: ArticleId
+    title: str
+    annotation: AnnotationId | None
+    passage: Passage | None
+    snippet: str
+    matches: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `Library.verify` found; `problems` are sentences, empty if all is sound."""
+
+    problems: tuple[str, ...]
+    articles: int
+    annotations: int
+    entries: int
