@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Literal, NamedTuple, NewType
+
+from reader.text import clean
 
 ArticleId = NewType("ArticleId", str)
 AnnotationId = NewType("AnnotationId", str)
@@ -34,7 +36,7 @@ def sha256(content: bytes) -> Sha256:
     return Sha256(hashlib.sha256(content).hexdigest())
 
 
-# --- the text of one capture -------------------------------------------------------------------
+# --- the text of one capture ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -169,6 +171,56 @@ class Block:
     page: int | None = None
 
 
+def leaf(
+    kind: BlockKind,
+    raw: str,
+    spans: Iterable[Span] = (),
+    *,
+    containers: tuple[Container, ...] = (),
+    level: int = 0,
+    direction: Direction | None = None,
+    lang: str | None = None,
+    page: int | None = None,
+) -> Block | None:
+    """A block in canonical text from raw text and spans over it; None if no text is left.
+
+    Spans that end up empty are dropped, equal ones that touch become one, and the rest stand in
+    order of (start, longest first). A U+FFFC of `raw` stays only under a Picture span of its
+    own. For a picture `raw` is not read: its text is U+FFFC under the first Picture of `spans`.
+    """
+    styles = tuple(spans)
+    if kind == "picture":
+        shown = next(span.style for span in styles if isinstance(span.style, Picture))
+        return Block(kind, PICTURE, (Span(0, 1, shown),), containers, page=page)
+    pictures = {span.start for span in styles if isinstance(span.style, Picture)}
+    text, landing = clean(raw, code=kind == "code", keep_pictures=pictures)
+    kept = _joined(
+        Span(landing[span.start], landing[span.end], span.style)
+        for span in styles
+        if landing[span.start] < landing[span.end]
+    )
+    if not text.strip():
+        return None
+    return Block(kind, text, kept, containers, level, direction, lang, page)
+
+
+def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    joined: list[Span] = []
+    last: dict[Style, int] = {}
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        index = last.get(span.style)
+        if index is not None and span.start <= joined[index].end and _joins(span.style):
+            joined[index] = replace(joined[index], end=max(joined[index].end, span.end))
+            continue
+        last[span.style] = len(joined)
+        joined.append(span)
+    return tuple(sorted(joined, key=lambda span: (span.start, -span.end)))
+
+
+def _joins(style: Style) -> bool:
+    return not isinstance(style, Picture)
+
+
 @dataclass(frozen=True)
 class Document:
     """The leaves of one revision in order, and the one canonical text they make.
@@ -213,7 +265,7 @@ class Document:
                 yield index, Passage(low, high)
 
 
-# --- what the library keeps --------------------------------------------------------------------
+# --- what the library keeps ----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,7 +451,7 @@ def key_of(record: Record) -> Key:
             return Key("conflict", f"{record_key.kind}/{record_key.id}/{name}")
 
 
-# --- changes -----------------------------------------------------------------------------------
+# --- changes -------------------------------------------------------------------------------------
 
 What = Literal[
     "add",
@@ -487,7 +539,7 @@ class TraceKey(NamedTuple):
     id: str
 
 
-# --- what crosses the seams of intake, library and export ---------------------------------------
+# --- what crosses the seams of intake, library and export ----------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,124 @@
+"""The common changes say exactly what they change."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from reader import changes
+from reader.errors import BadRequest
+from reader.model import (
+    Annotation,
+    AnnotationId,
+    Article,
+    ArticleId,
+    Block,
+    Captured,
+    Document,
+    LabelId,
+    Passage,
+    Place,
+    Revision,
+    Source,
+    Tag,
+)
+from reader.records import pack
+
+AT = datetime(2024, 10, 2, 14, 29, 55, tzinfo=UTC)
+LATER = datetime(2024, 10, 3, 8, 0, 12, tzinfo=UTC)
+QUOTE = LabelId("lquote00")
+DOCUMENT = Document((Block("heading", "Head", level=1), Block("paragraph", "Krimea dan belanja.")))
+ARTICLE = Article(ArticleId("a0000001"), "Head", AT)
+
+
+def marked() -> Annotation:
+    change = changes.mark(
+        DOCUMENT, ARTICLE.id, 1, Passage(4, 12), QUOTE, id=AnnotationId("k00001"), at=AT
+    )
+    annotation = change.edits[0].after
+    assert isinstance(annotation, Annotation)
+    return annotation
+
+
+def test_adding_makes_the_article_and_its_first_revision() -> None:
+    source = Source(b"Head", "text/plain", AT, name="head.txt")
+    captured = Captured(DOCUMENT, "Head", lang="id", tags=("nato",))
+    packed = pack(source, DOCUMENT)
+    change = changes.add(captured, source, packed, article=ARTICLE.id, at=AT, tags=["Nato", "ap"])
+    article, revision = (edit.after for edit in change.edits)
+    assert isinstance(article, Article)
+    assert (article.title, article.tags, article.lang) == ("Head", ("nato", "ap"), "id")
+    assert isinstance(revision, Revision)
+    assert (revision.number, revision.why, revision.captured) == (1, "added", AT)
+    assert set(packed.blobs) == {revision.source, revision.document, revision.text}
+
+
+def test_a_mark_is_trimmed_and_placed() -> None:
+    change = changes.mark(
+        DOCUMENT, ARTICLE.id, 1, Passage(4, 12), QUOTE, id=AnnotationId("k00001"), at=AT
+    )
+    annotation, place = (edit.after for edit in change.edits)
+    assert isinstance(annotation, Annotation)
+    assert annotation.anchor.exact == "Krimea"
+    assert place == Place(AnnotationId("k00001"), 1, Passage(5, 11))
+
+
+def test_a_mark_on_nothing_is_refused() -> None:
+    with pytest.raises(BadRequest, match="no words"):
+        changes.mark(
+            DOCUMENT, ARTICLE.id, 1, Passage(4, 5), QUOTE, id=AnnotationId("k00001"), at=AT
+        )
+
+
+def test_what_changes_nothing_is_no_change() -> None:
+    assert changes.edit_annotation(marked(), at=LATER, note="\n", tags=[]) is None
+    assert changes.edit_article(ARTICLE, starred=False) is None
+
+
+def test_an_edited_note_is_dated_and_a_private_mark_is_not() -> None:
+    noted = changes.edit_annotation(marked(), at=LATER, note="Ask.\r\n \r\n")
+    assert noted is not None
+    after = noted.edits[0].after
+    assert isinstance(after, Annotation)
+    assert (noted.what, after.note, after.edited) == ("edit-note", "Ask.", LATER)
+    hidden = changes.edit_annotation(marked(), at=LATER, private=True)
+    assert hidden is not None
+    kept = hidden.edits[0].after
+    assert isinstance(kept, Annotation)
+    assert (hidden.what, kept.private, kept.edited) == ("private", True, None)
+
+
+def test_a_check_carries_its_time_until_it_is_taken_back() -> None:
+    wrong = changes.edit_annotation(marked(), at=LATER, checked="wrong")
+    assert wrong is not None
+    after = wrong.edits[0].after
+    assert isinstance(after, Annotation)
+    assert (after.checked, after.checked_at) == ("wrong", LATER)
+    back = changes.edit_annotation(after, at=LATER, checked="none")
+    assert back is not None
+    assert back.edits[0].after == marked()
+
+
+def test_the_trash_gives_back_what_it_took() -> None:
+    gone = changes.remove(ARTICLE, at=LATER).edits[0].after
+    assert isinstance(gone, Article)
+    assert changes.restore(gone).edits[0].after == ARTICLE
+
+
+def test_tags_are_spelled_as_the_library_spells_them() -> None:
+    change = changes.edit_annotation(marked(), at=LATER, tags=["nato", "Budget 2014"])
+    assert change is not None
+    named = changes.naming_tags(change, {"nato": Tag("nato", "NATO")})
+    assert [edit.after for edit in named.edits[:-1]] == [Tag("budget-2014", "Budget-2014")]
+    after = named.edits[-1].after
+    assert isinstance(after, Annotation)
+    assert after.tags == ("NATO", "Budget-2014")
+
+
+def test_a_tag_without_a_letter_is_refused() -> None:
+    with pytest.raises(BadRequest, match="2014"):
+        changes.tidy_tags(["nato", "2014"])
+
+
+def test_a_new_library_has_six_labels() -> None:
+    change = changes.first_labels([LabelId(f"l000000{n}") for n in range(6)])
+    assert len(change.edits) == len({edit.key for edit in change.edits}) == 6
