@@ -1,0 +1,130 @@
+"""A window system without a screen, and the two things no test of the window may do unnoticed:
+make Qt complain, and leave a window behind."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import (
+    QCoreApplication,
+    QElapsedTimer,
+    QEvent,
+    QEventLoop,
+    QMessageLogContext,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import Shiboken
+
+from ui import theme
+
+W = TypeVar("W", bound=QWidget)
+
+HARMLESS = ("This plugin does not support", "OpenType support missing")
+"""What the offscreen platform cannot do with windows, and a step in the search for a font."""
+
+
+@pytest.fixture(scope="session")
+def app() -> QApplication:
+    """The one application, in the light theme."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(["galley"])
+    theme.apply(app, "light", more_contrast=False)
+    return app
+
+
+def settle() -> None:
+    """Runs what was posted: paints, deletions, queued slots."""
+    for _ in range(3):
+        QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def wait_until(condition: Callable[[], bool], most: int = 5000) -> bool:
+    """Runs the event loop until the condition holds; False if it does not in `most` ms."""
+    clock = QElapsedTimer()
+    clock.start()
+    while not condition() and clock.elapsed() < most:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    return condition()
+
+
+@pytest.fixture(autouse=True)
+def quiet(app: QApplication) -> Iterator[None]:
+    """Fails the test on any message of Qt, any exception in a slot and any window left behind."""
+    said: list[str] = []
+
+    def note(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        if not message.startswith(HARMLESS):
+            said.append(f"{kind.name}: {message}")
+
+    def raised(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        said.append(f"{kind.__name__} in a slot: {error}")
+        sys.__excepthook__(kind, error, trace)
+
+    before = {_address(widget) for widget in app.topLevelWidgets()}
+    previous_handler, previous_hook = qInstallMessageHandler(note), sys.excepthook
+    sys.excepthook = raised
+    yield
+    settle()
+    left = _left(app, before)
+    qInstallMessageHandler(previous_handler)
+    sys.excepthook = previous_hook
+    assert not said, "Qt said:\n" + "\n".join(said)
+    assert not left, f"windows left behind: {left}"
+
+
+def _left(app: QApplication, before: set[int]) -> list[str]:
+    left = _newer(app, before)
+    if left:
+        gc.collect()
+        settle()
+        left = _newer(app, before)
+    return left
+
+
+def _address(widget: QWidget) -> int:
+    """Where it is in C++: Python's own wrapper may be made anew."""
+    return int(Shiboken.getCppPointer(widget)[0])
+
+
+def _newer(app: QApplication, before: set[int]) -> list[str]:
+    # The one tooltip label belongs to Qt, which keeps it as long as it likes.
+    return [
+        repr(widget)
+        for widget in app.topLevelWidgets()
+        if _address(widget) not in before and widget.metaObject().className() != "QTipLabel"
+    ]
+
+
+@pytest.fixture
+def show(app: QApplication) -> Iterator[Callable[[W], W]]:
+    """Shows a widget for the length of the test and deletes it at the end."""
+    shown: list[QWidget] = []
+
+    def show(widget: W) -> W:
+        shown.append(widget)
+        widget.show()
+        widget.activateWindow()
+        settle()
+        return widget
+
+    yield show
+    for widget in shown:
+        if Shiboken.isValid(widget):
+            widget.close()
+            widget.deleteLater()
+    settle()

@@ -1,0 +1,174 @@
+"""How one article looks in the list: a row of 104, painted, never a widget."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from reader.model import Listed
+from reader.text import direction
+from ui import paint, theme
+from ui.articles.model import ROW, Row
+
+HEIGHT = 104
+GUTTER = 30
+MARGIN = 10
+"""Free of words at the right; the 10 px of the scroll bar are beside it."""
+SIGNS = 4
+_SIGN_PITCH = 13
+
+
+class ArticleDelegate(QStyledItemDelegate):
+    """Paints a `Row`: its reading state, title, excerpt, site and date, and its labels' signs.
+
+    `ringed` is set by the list while the keyboard brought the focus there.
+    """
+
+    ringed = False
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(200, theme.scaled(HEIGHT))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        row = index.data(ROW)
+        if not isinstance(row, Row):
+            return
+        whole = QRectF(option.rect)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        with paint.kept(painter):
+            self._paint_ground(painter, option, index, whole, selected)
+            _paint_row(painter, whole, row, selected, option.direction)
+
+    def _paint_ground(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+        whole: QRectF,
+        selected: bool,
+    ) -> None:
+        now = theme.current()
+        inner = _mirrored(whole.adjusted(8, 0, 0, 0), whole, option.direction)
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus) or _has_focus(option.widget)
+        if selected:
+            paint.ground(painter, inner, 8, now.selected if focused else now.hover)
+            if focused and self.ringed:
+                paint.focus_ring(painter, inner, 8)
+            return
+        if index.row() and not _row_above_is_selected(option.widget, index):
+            line = QRectF(whole.left() + GUTTER, whole.top(), whole.width() - GUTTER - MARGIN, 1)
+            painter.fillRect(_mirrored(line, whole, option.direction), now.hairline)
+        if option.state & QStyle.StateFlag.State_MouseOver:
+            paint.ground(painter, inner.adjusted(0, 1, 0, 0), 8, now.hover)
+
+
+def _has_focus(view: QWidget | None) -> bool:
+    return view is not None and view.hasFocus()
+
+
+def _row_above_is_selected(
+    view: QWidget | None, index: QModelIndex | QPersistentModelIndex
+) -> bool:
+    if not isinstance(view, QAbstractItemView):
+        return False
+    return view.selectionModel().isSelected(index.sibling(index.row() - 1, 0))
+
+
+def _mirrored(rect: QRectF, whole: QRectF, way: Qt.LayoutDirection) -> QRectF:
+    """The place of `rect` within `whole` in an interface that runs from right to left."""
+    if way == Qt.LayoutDirection.LeftToRight:
+        return rect
+    left = whole.left() + whole.right() - rect.right()
+    return QRectF(left, rect.top(), rect.width(), rect.height())
+
+
+def _paint_row(
+    painter: QPainter, whole: QRectF, row: Row, selected: bool, way: Qt.LayoutDirection
+) -> None:
+    """The sign at the gutter and the words beside it."""
+    line, top = theme.scaled(20), whole.top() + theme.scaled(12)
+    gutter = _mirrored(QRectF(whole.left() + 15, top + line / 2 - 4, 8, 8), whole, way)
+    _paint_state(painter, gutter.center(), row.listed)
+    words = QRectF(
+        whole.left() + GUTTER, top, whole.width() - GUTTER - MARGIN, theme.scaled(HEIGHT - 24)
+    )
+    _paint_words(painter, _mirrored(words, whole, way), row, selected)
+
+
+def _paint_state(painter: QPainter, centre: QPointF, listed: Listed) -> None:
+    """A disc: never opened. A ring with an arc: begun, so far. Nothing: read."""
+    now = theme.current()
+    if listed.opened is None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(now.accent)
+        painter.drawEllipse(centre, 4, 4)
+    elif listed.progress < 1:
+        ring = QRectF(centre.x() - 4, centre.y() - 4, 8, 8)
+        flat = Qt.PenCapStyle.FlatCap
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.faint(now.secondary, 0.35), 1.75))
+        painter.drawEllipse(ring)
+        painter.setPen(QPen(now.accent, 1.75, Qt.PenStyle.SolidLine, flat))
+        painter.drawArc(ring, 90 * 16, round(-listed.progress * 360 * 16))
+
+
+def _paint_words(painter: QPainter, room: QRectF, row: Row, selected: bool) -> None:
+    now, article = theme.current(), row.article
+    rtl = direction(article.title) == "rtl"
+    pitch, below = theme.scaled(20), theme.scaled(19)
+    font = theme.ui_font(14, 600 if row.unread or selected else 500)
+    x, y, width = room.left(), room.top(), room.width()
+    taken = paint.lines(painter, x, y, width, article.title, font, now.text, 2, pitch, rtl=rtl)
+    y += taken * pitch + 1
+    font = theme.ui_font(13)
+    paint.lines(
+        painter, x, y, width, article.excerpt, font, now.secondary, 3 - taken, below, rtl=rtl
+    )
+    foot = theme.scaled(16)
+    _paint_foot(painter, QRectF(x, room.bottom() - foot, width, foot), row, rtl)
+
+
+def _paint_foot(painter: QPainter, room: QRectF, row: Row, rtl: bool) -> None:
+    """Site and date at the side where the words begin, signs at the other."""
+    shown = row.labels[:SIGNS]
+    for n, label in enumerate(shown):
+        inward = 5 + (n if rtl else len(shown) - 1 - n) * _SIGN_PITCH
+        x = room.left() + inward if rtl else room.right() - inward
+        paint.sign(painter, label.colour, QPointF(x, room.center().y() + 0.5), 3.8)
+    signs = len(shown) * _SIGN_PITCH + 10 if shown else 0
+    free = room.adjusted(signs, 0, 0, 0) if rtl else room.adjusted(0, 0, -signs, 0)
+    _paint_source(painter, free, row, rtl)
+
+
+def _paint_source(painter: QPainter, room: QRectF, row: Row, rtl: bool) -> None:
+    """Site · date; where room is short the site is elided, never the date."""
+    ink, font, site = theme.current().secondary, theme.ui_font(12), row.article.site or ""
+    align = paint.RIGHT if rtl else paint.LEFT
+    between = paint.advance("  ·  ", font) if site else 0.0
+    dated = paint.advance(row.date, font)
+    most = max(0.0, room.width() - between - dated)
+    taken = paint.text(painter, _part(room, 0, most, rtl), site, font, ink, align) if site else 0.0
+    if site:
+        paint.text(painter, _part(room, taken, between, rtl), "·", font, ink, paint.CENTRE)
+    place = _part(room, taken + between, dated, rtl)
+    paint.text(painter, place, row.date, font, ink, align, elide=False)
+
+
+def _part(room: QRectF, start: float, width: float, rtl: bool) -> QRectF:
+    """So much of the room, `start` from where its words begin."""
+    left = room.right() - start - width if rtl else room.left() + start
+    return QRectF(left, room.top(), width, room.height())
