@@ -1,0 +1,550 @@
+"""The library as the rest of the program sees it: records read, changes applied and announced.
+
+What the journalist decides goes through `Library.apply`, what the program merely notices through
+`Library.trace`. It knows SQL only by way of `reader.store`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Any, Self
+
+from reader import changes, records
+from reader.errors import LibraryProblem, NotFound
+from reader.messages import _
+from reader.model import (
+    Annotation,
+    AnnotationId,
+    Article,
+    ArticleId,
+    ArticleQuery,
+    By,
+    Change,
+    Conflict,
+    Document,
+    Entry,
+    Exported,
+    Hit,
+    Key,
+    Label,
+    LabelId,
+    Listed,
+    Place,
+    Report,
+    Revision,
+    Sha256,
+    StoredPicture,
+    Story,
+    StoryId,
+    Tag,
+    TraceKey,
+)
+from reader.store import blobs, index, journal, listing, schema, tables, upkeep, writing
+from reader.store.comparable import address
+from reader.store.connection import Connection
+
+Listener = Callable[[Change], None]
+
+NO_BLOBS: Mapping[Sha256, bytes] = MappingProxyType({})
+
+KEPT_EXPORTS = 10
+"""Versions kept of each exported file."""
+
+_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's base32 in lower case: https://www.crockford.com/base32.html"""
+
+_KEPT_DOCUMENTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ExportBase:
+    """What Galley last wrote to a file: its text, and the annotations as they were then."""
+
+    path: str
+    article: ArticleId
+    text: str
+    annotations: tuple[Annotation, ...]
+    exported_at: datetime
+
+
+class Reader:
+    """The reading half of a library. Every answer is a value; later changes do not reach it.
+
+    Any answer may raise LibraryProblem if the file cannot be read.
+    """
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        self._documents: dict[Sha256, Document] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the use of the file; nothing can be asked afterwards."""
+        self._db.close()
+
+    # --- articles --------------------------------------------------------------------------------
+
+    def articles(self, query: ArticleQuery = ArticleQuery()) -> tuple[Listed, ...]:  # noqa: B008 - a frozen value
+        """One page of the articles that the query asks for, in its order.
+
+        `labels` are the different labels of an article's annotations in text order, 8 at most.
+        Words in which there is no letter or digit ask for nothing.
+        """
+        return listing.listed(self._db, query)
+
+    def count(self, query: ArticleQuery = ArticleQuery()) -> int:  # noqa: B008 - a frozen value
+        """How many articles the query asks for, whatever its limit and offset."""
+        return listing.count(self._db, query)
+
+    def article(self, id: ArticleId) -> Article:
+        """The article of this id, in the trash or not; NotFound if there is none."""
+        found = tables.find(self._db, Key("article", id))
+        if not isinstance(found, Article):
+            raise NotFound(
+                _("There is no article “{id}”.").format(id=id),
+                _("It may have been erased, or belong to another library."),
+            )
+        return found
+
+    def revision(self, id: ArticleId, number: int | None = None) -> Revision:
+        """A revision of an article, by default the current one; NotFound if there is none."""
+        wanted = self.article(id).revision if number is None else number
+        found = tables.find(self._db, Key("revision", f"{id}/{wanted}"))
+        if not isinstance(found, Revision):
+            raise NotFound(
+                _("The article “{id}” has no revision {number}.").format(id=id, number=wanted),
+                _("“galley revisions {id}” lists those it has.").format(id=id),
+            )
+        return found
+
+    def revisions(self, id: ArticleId) -> tuple[Revision, ...]:
+        """All revisions of an article, oldest first; NotFound if there is no such article."""
+        with self._db.snapshot():
+            self.article(id)
+            return tuple(
+                tables.some(self._db, "revision", "where article = ? order by number", (id,))
+            )
+
+    def document(self, id: ArticleId, revision: int | None = None) -> Document:
+        """The document of a revision, by default the current one; NotFound if there is none."""
+        digest = self.revision(id, revision).document
+        if digest not in self._documents:
+            if len(self._documents) >= _KEPT_DOCUMENTS:
+                self._documents.pop(next(iter(self._documents)))
+            self._documents[digest] = self._read_document(digest)
+        return self._documents[digest]
+
+    def _read_document(self, digest: Sha256) -> Document:
+        try:
+            return records.loads(Document, self.blob(digest))
+        except ValueError as error:
+            raise LibraryProblem(
+                _("The text of an article in “{file}” cannot be read.").format(file=self._db.path),
+                _("Install the newest version of Galley, or restore a backup."),
+            ) from error
+
+    def pictures(self, article: ArticleId) -> Mapping[str, StoredPicture]:
+        """The pictures of an article by their `src`, with bytes or without."""
+        found = tables.some(self._db, "picture", "where article = ? order by rowid", (article,))
+        return {picture.src: picture for picture in found}
+
+    def blob(self, sha256: Sha256) -> bytes:
+        """The bytes of a digest; NotFound if the library does not hold them."""
+        return blobs.get(self._db, sha256)
+
+    def article_at(self, canonical: str) -> Article | None:
+        """The newest article of this page that is not in the trash; None if there is none.
+
+        Scheme, default port, `www.`, fragment and the marks of trackers are not compared.
+        """
+        rest = "where address = ? and trashed is null order by added desc limit 1"
+        return _first(tables.some(self._db, "article", rest, (address(canonical),)))
+
+    def article_of_source(self, sha256: Sha256) -> Article | None:
+        """The newest article, not in the trash, one of whose revisions came from these bytes."""
+        rest = """
+            join revision on revision.article = article.id
+            where revision.source = ? and article.trashed is null
+            order by article.added desc limit 1
+        """
+        return _first(tables.some(self._db, "article", rest, (sha256,)))
+
+    # --- annotations -----------------------------------------------------------------------------
+
+    def annotation(self, id: AnnotationId) -> Annotation:
+        """The annotation of this id, in the trash or not; NotFound if there is none."""
+        found = tables.find(self._db, Key("annotation", id))
+        if not isinstance(found, Annotation):
+            raise NotFound(
+                _("There is no annotation “{id}”.").format(id=id),
+                _("It may have been erased, or belong to another library."),
+            )
+        return found
+
+    def annotations(
+        self, article: ArticleId | None = None, *, trashed: bool = False
+    ) -> tuple[Annotation, ...]:
+        """Annotations in text order in the current revision, orphans last.
+
+        Those of one article; or of all that are not in the trash, newest article first. With
+        `trashed` those that are themselves in the trash, and only those.
+        """
+        rest = f"""
+            join article on article.id = annotation.article
+            left join place
+                on place.annotation = annotation.id and place.revision = article.revision
+            where annotation.trashed is {"not null" if trashed else "null"}
+                and {"article.trashed is null" if article is None else "article.id = ?"}
+            order by article.added desc, article.id,
+                place.start is null, place.start, place."end", annotation.id
+        """
+        values = () if article is None else (article,)
+        return tuple(tables.some(self._db, "annotation", rest, values))
+
+    def places(
+        self, article: ArticleId, revision: int | None = None
+    ) -> Mapping[AnnotationId, Place]:
+        """Where the annotations of an article stand in a revision (by default the current one)."""
+        rest = """
+            join annotation on annotation.id = place.annotation
+            join article on article.id = annotation.article
+            where annotation.article = ? and place.revision = coalesce(?, article.revision)
+            order by place.start is null, place.start, place."end", place.annotation
+        """
+        found = tables.some(self._db, "place", rest, (article, revision))
+        return {place.annotation: place for place in found}
+
+    def conflicts(self, article: ArticleId | None = None) -> tuple[Conflict, ...]:
+        """What was changed on both sides and is not decided, oldest first; of one or of all."""
+        rest = "order by since, kind, id, field"
+        if article is None:
+            return tuple(tables.some(self._db, "conflict", rest))
+        of_article = """
+            where (kind = 'article' and id = ?)
+                or (kind = 'annotation'
+                    and id in (select annotation.id from annotation where article = ?))
+        """
+        return tuple(tables.some(self._db, "conflict", of_article + rest, (article, article)))
+
+    # --- what the journalist names ---------------------------------------------------------------
+
+    def labels(self) -> tuple[Label, ...]:
+        """All labels in their order, the retired ones too."""
+        return tuple(tables.some(self._db, "label", "order by position, id"))
+
+    def tags(self) -> Mapping[str, Tag]:
+        """The vocabulary of tags by key, in alphabetical order."""
+        return {tag.key: tag for tag in tables.some(self._db, "tag", "order by key")}
+
+    def stories(self) -> tuple[Story, ...]:
+        """All stories by title."""
+        found: list[Story] = tables.some(self._db, "story")
+        return tuple(sorted(found, key=lambda story: (story.title.casefold(), story.id)))
+
+    # --- search, history, traces -----------------------------------------------------------------
+
+    def search(self, typed: str, limit: int = 20) -> tuple[Hit, ...]:
+        """Where all typed words occur, newest first; whatever is typed is no error.
+
+        The last word may be the beginning of one; words in "..." must stand side by side.
+        """
+        return index.hits(self._db, typed, limit)
+
+    def history(self, *, since: int = 0, of: Key | None = None) -> tuple[Entry, ...]:
+        """The journal after entry `since`, oldest first; with `of`, what touched that record."""
+        return journal.entries(self._db, since=since, of=of)
+
+    def traced(self, key: TraceKey) -> Any:
+        """What was last traced under a key, as JSON gives it; None if nothing was."""
+        value = self._db.value("select value from trace where (kind, id) = (?, ?)", key)
+        return None if value is None else records.parsed(value)
+
+    # --- exports ---------------------------------------------------------------------------------
+
+    def exported(self, id: ArticleId, revision: int | None = None) -> Exported:
+        """All that an exporter needs: no private and no trashed annotation is in it.
+
+        An annotation that has no place in the revision comes as an orphan.
+        """
+        with self._db.snapshot():
+            article = self.article(id)
+            shown = self.revision(id, revision)
+            places = self.places(id, shown.number)
+            marks = [
+                (mark, places.get(mark.id) or Place(mark.id, shown.number, None, "orphan", 0.0))
+                for mark in self.annotations(id)
+            ]
+            return Exported(
+                article=article,
+                revision=shown,
+                document=self.document(id, shown.number),
+                marks=tuple(sorted((m for m in marks if not m[0].private), key=_text_order)),
+                labels={label.id: label for label in self.labels()},
+                pictures=self.pictures(id),
+                stayed=sum(mark.private for mark, _place in marks),
+            )
+
+    def export_bases(self, path: str) -> tuple[ExportBase, ...]:
+        """The versions kept of an exported file, newest first."""
+        rows = self._db.rows(
+            """
+            select path, article, content, annotations, exported_at from export_file
+            where path = ? order by number desc
+            """,
+            (path,),
+        )
+        return tuple(
+            ExportBase(
+                path,
+                article,
+                zlib.decompress(content).decode(),
+                tuple(records.from_json(Annotation, each) for each in records.parsed(marks)),
+                records.read_time(at),
+            )
+            for path, article, content, marks, at in rows
+        )
+
+
+def _first(found: Sequence[Article]) -> Article | None:
+    return found[0] if found else None
+
+
+def _text_order(marked: tuple[Annotation, Place]) -> tuple[bool, int, int, str]:
+    annotation, place = marked
+    if place.passage is None:
+        return True, 0, 0, annotation.id
+    return False, place.passage.start, place.passage.end, annotation.id
+
+
+class Library(Reader):
+    """A library file, open for writing on the thread that opened it.
+
+    `reader`, `checkpoint`, `back_up` and `verify` may be called from any thread.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Opens or makes the file; an older one is copied beside itself and brought up to date.
+
+        Raises LibraryProblem for what is not a library, is newer than this program, or cannot be
+        written to.
+        """
+        super().__init__(schema.open_library(path))
+        self.path = path
+        self._listeners: list[Listener] = []
+        self._own: set[int] = set()
+        try:
+            self._make_ready()
+        except BaseException:
+            self._db.close()
+            raise
+        self._version = self._data_version()
+        self._heard = journal.last(self._db)
+
+    def _make_ready(self) -> None:
+        index.fresh(self._db)
+        with self._db.writing():
+            if journal.last(self._db) == 0:
+                first = changes.first_labels([self.new_label_id() for _each in range(6)])
+                writing.write(self._db, first, NO_BLOBS, at=datetime.now(UTC), by="window")
+        try:
+            upkeep.compact(self._db)
+        except LibraryProblem:
+            # Another window is open; the next opening will do it.
+            return
+
+    # --- writing ---------------------------------------------------------------------------------
+
+    def apply(
+        self,
+        change: Change,
+        *,
+        at: datetime,
+        by: By,
+        blobs: Mapping[Sha256, bytes] = NO_BLOBS,
+        undoes: int | None = None,
+    ) -> int:
+        """Stores a change whole, announces it, and gives the number of its journal entry.
+
+        Raises Stale, and writes nothing, where a record is not as the change takes it to be;
+        LibraryProblem where the file cannot be written. `at` must be aware.
+        """
+        with self._db.writing():
+            number = writing.write(self._db, change, blobs, at=at, by=by, undoes=undoes)
+        self._own.add(number)
+        self._announce(change)
+        return number
+
+    def trace(self, key: TraceKey, value: Any) -> None:
+        """Remembers what the program noticed: JSON, or a time; the last writer wins."""
+        noticed = records.write_time(value) if isinstance(value, datetime) else value
+        with self._db.writing():
+            self._db.run(
+                "insert or replace into trace values (?, ?, ?)",
+                (*key, records.canonical(noticed).decode()),
+            )
+
+    def keep_export(self, base: ExportBase) -> None:
+        """Remembers what was written to a file; the last KEPT_EXPORTS versions are kept."""
+        content = base.text.encode()
+        marks = records.canonical([records.to_json(each) for each in base.annotations])
+        with self._db.writing():
+            self._db.run(
+                """
+                insert into export_file
+                    (path, article, sha256, content, annotations, exported_at)
+                values (?, ?, ?, ?, ?, ?)
+                """,
+                (
+                    base.path,
+                    base.article,
+                    hashlib.sha256(content).hexdigest(),
+                    zlib.compress(content),
+                    marks.decode(),
+                    records.write_time(base.exported_at),
+                ),
+            )
+            self._db.run(
+                """
+                delete from export_file where path = ? and number not in (
+                    select number from export_file where path = ? order by number desc limit ?
+                )
+                """,
+                (base.path, base.path, KEPT_EXPORTS),
+            )
+
+    def erase(self, keys: Iterable[Key], *, at: datetime, by: By) -> int:
+        """Erases records for good, with all that depends on them, and gives the entry's number.
+
+        Afterwards no byte of them is in the file. Listeners hear a Change of kind `erase` with
+        all that went; other processes only the stories that lost items. Raises NotFound, and
+        erases nothing, for a key never used; LibraryProblem where another process keeps the file
+        from being written anew: the records are gone then, but the bytes go at the next opening.
+        """
+        number, change = upkeep.erase(self._db, keys, at=at, by=by)
+        self._documents.clear()
+        self._own.add(number)
+        self._announce(change)
+        upkeep.compact(self._db)
+        return number
+
+    # --- ids -------------------------------------------------------------------------------------
+
+    def new_article_id(self) -> ArticleId:
+        """An id that no article of this library ever had."""
+        return ArticleId(self._new_id("a", 7))
+
+    def new_annotation_id(self) -> AnnotationId:
+        """An id that no annotation of this library ever had."""
+        return AnnotationId(self._new_id("k", 5))
+
+    def new_story_id(self) -> StoryId:
+        """An id that no story of this library ever had."""
+        return StoryId(self._new_id("s", 7))
+
+    def new_label_id(self) -> LabelId:
+        """An id that no label of this library ever had."""
+        return LabelId(self._new_id("l", 7))
+
+    def _new_id(self, kind: str, length: int) -> str:
+        while True:
+            id = kind + "".join(secrets.choice(_DIGITS) for _each in range(length))
+            if not writing.was_used(self._db, id):
+                return id
+
+    # --- news ------------------------------------------------------------------------------------
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Calls `listener` with every change after it is stored; call what comes back to stop."""
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def _announce(self, change: Change) -> None:
+        for listener in tuple(self._listeners):
+            listener(change)
+
+    def news(self) -> tuple[Entry, ...]:
+        """What other processes wrote since this was last asked; listeners are told of each.
+
+        Of an erasure they hear no more than its kind: whatever was shown must be read again.
+        """
+        version = self._data_version()
+        if version == self._version:
+            return ()
+        self._version = version
+        entries = self.history(since=self._heard)
+        foreign = tuple(entry for entry in entries if entry.number not in self._own)
+        if entries:
+            self._heard = entries[-1].number
+            self._own = {number for number in self._own if number > self._heard}
+        if any(entry.what == "erase" for entry in foreign):
+            self._documents.clear()
+        for entry in foreign:
+            self._announce(entry.change or Change(entry.what, ()))
+        return foreign
+
+    def _data_version(self) -> int:
+        """A number that moves when another connection has written."""
+        return int(self._db.value("pragma data_version"))
+
+    def undoable(self, by: By) -> Entry | None:
+        """The newest entry by `by` that is neither an undo nor undone; None if there is none."""
+        return journal.undoable(self._db, by)
+
+    # --- upkeep ----------------------------------------------------------------------------------
+
+    def reader(self) -> Reader:
+        """A connection of its own that cannot write, for one worker thread; close it there."""
+        return Reader(schema.open_reader(self.path))
+
+    def checkpoint(self) -> None:
+        """Brings what was committed from the -wal file into the library, and syncs it.
+
+        What a reader still needs stays for the next time.
+        """
+        db = Connection(self.path, any_thread=True)
+        try:
+            db.run("pragma wal_checkpoint(passive)")
+        finally:
+            db.close()
+
+    def back_up(self, to: Path) -> None:
+        """A checked copy of the library in one file, `to`, which is replaced if it is a backup.
+
+        Raises BadRequest for the library itself and for a file that is no library, WriteFailed
+        where the copy cannot be written, LibraryProblem where it is not sound.
+        """
+        upkeep.back_up(self.path, to)
+
+    def verify(self) -> Report:
+        """Checks the file, its history, its blobs and all anchors; changes nothing."""
+        with self.reader() as reader:
+            return upkeep.verify(reader._db)
+
+    def close(self) -> None:
+        """Brings everything into the one file and ends its use; the -wal file is gone then.
+
+        It stays while another connection is open, this process's readers among them.
+        """
+        super().close()

@@ -1,0 +1,174 @@
+"""What this person likes on this machine: one JSON file that may be read and edited by hand.
+
+Settings never stop the program: what cannot be read is set aside, and `said` tells of it. What
+belongs to the work (labels, tags, stories) is in the library instead.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from reader import paths
+from reader.errors import WriteFailed
+from reader.messages import _
+
+Json = Any
+ThemeChoice = Literal["system", "light", "sepia", "dark"]
+ExportStyle = Literal["annotated", "notes"]
+
+SMALLEST_TYPE, LARGEST_TYPE = 12, 40
+NARROWEST, WIDEST = 30, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one person; `others` are those of another version, kept as they were.
+
+    `font_size` is in pixels, `measure` in characters, `geometry` is Qt's, in base64;
+    `pane_widths` are pixels by "range/side". `menu_bar` is None where the system decides.
+    """
+
+    theme: ThemeChoice = "system"
+    font_size: int = 19
+    measure: int = 66
+    menu_bar: bool | None = None
+    geometry: str = ""
+    pane_widths: Mapping[str, int] = field(default_factory=dict)
+    closed_panes: tuple[str, ...] = ()
+    add_folder: str = ""
+    export_folder: str = ""
+    export_style: ExportStyle = "annotated"
+    recent_libraries: tuple[str, ...] = ()
+    others: Mapping[str, Json] = field(default_factory=dict)
+    said: str = field(default="", compare=False)
+    """One sentence on what could not be read; not saved."""
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Settings:
+        """The settings in `path` (by default the user's own); never fails.
+
+        A file that is no JSON object is renamed to `settings.damaged.json`; a value that does
+        not fit is replaced by its default.
+        """
+        file = path or settings_file()
+        try:
+            content = file.read_bytes()
+        except FileNotFoundError:
+            return cls()
+        except OSError:
+            return cls(said=_("The settings cannot be read; Galley starts with its own."))
+        held = _object(content)
+        if held is None:
+            return cls(said=_set_aside(file))
+        return _read(held)
+
+    def save(self, path: Path | None = None) -> None:
+        """Writes the settings whole or not at all; WriteFailed if they cannot be written."""
+        file = path or settings_file()
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            _replace(file, json.dumps(_write(self), indent=2, sort_keys=True, ensure_ascii=False))
+        except OSError as error:
+            raise WriteFailed(
+                _("The settings could not be saved in “{file}”.").format(file=file),
+                _("They hold until you close Galley; check the rights of that folder."),
+            ) from error
+
+
+def settings_file() -> Path:
+    """Where the user's settings are kept."""
+    return paths.config_folder() / "settings.json"
+
+
+def _object(content: bytes) -> dict[str, Json] | None:
+    try:
+        held = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return held if isinstance(held, dict) else None
+
+
+def _set_aside(file: Path) -> str:
+    aside = file.with_name(f"{file.stem}.damaged{file.suffix}")
+    try:
+        os.replace(file, aside)
+    except OSError:
+        return _("The settings are damaged; Galley starts with its own.")
+    return _("The settings were damaged; they are now in “{file}”.").format(file=aside)
+
+
+def _replace(file: Path, text: str) -> None:
+    unfinished = file.with_name(f".{file.name}.galley-tmp")
+    try:
+        # A name from the system may hold bytes that are no UTF-8: they become "?".
+        with unfinished.open("w", encoding="utf-8", errors="replace", newline="\n") as out:
+            out.write(text + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(unfinished, file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+# --- values --------------------------------------------------------------------------------------
+
+
+def _is_text(value: Json) -> bool:
+    return isinstance(value, str)
+
+
+def _one_of(choices: Any) -> Callable[[Json], bool]:
+    return lambda value: isinstance(value, str) and value in get_args(choices)
+
+
+def _whole(low: int, high: int) -> Callable[[Json], bool]:
+    return lambda value: type(value) is int and low <= value <= high
+
+
+def _is_choice(value: Json) -> bool:
+    return value is None or isinstance(value, bool)
+
+
+def _are_texts(value: Json) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _are_widths(value: Json) -> bool:
+    return isinstance(value, dict) and all(type(width) is int for width in value.values())
+
+
+_FITS: Mapping[str, Callable[[Json], bool]] = {
+    "theme": _one_of(ThemeChoice),
+    "font_size": _whole(SMALLEST_TYPE, LARGEST_TYPE),
+    "measure": _whole(NARROWEST, WIDEST),
+    "menu_bar": _is_choice,
+    "geometry": _is_text,
+    "pane_widths": _are_widths,
+    "closed_panes": _are_texts,
+    "add_folder": _is_text,
+    "export_folder": _is_text,
+    "export_style": _one_of(ExportStyle),
+    "recent_libraries": _are_texts,
+}
+
+
+def _read(held: Mapping[str, Json]) -> Settings:
+    ours = {name: value for name, value in held.items() if name in _FITS}
+    fitting = {name: value for name, value in ours.items() if _FITS[name](value)}
+    wrong = sorted(ours.keys() - fitting.keys())
+    values: dict[str, Json] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in fitting.items()
+    }
+    said = _("Settings that do not fit were left out: {names}.").format(names=", ".join(wrong))
+    others = {name: value for name, value in held.items() if name not in _FITS}
+    return Settings(**values, others=others, said=said if wrong else "")
+
+
+def _write(settings: Settings) -> dict[str, Json]:
+    kept = {each.name: getattr(settings, each.name) for each in fields(settings)}
+    return {**settings.others, **{name: kept[name] for name in _FITS}}

@@ -1,0 +1,193 @@
+"""Connections to a library file, and what SQLite's failures mean to a journalist.
+
+It knows no table: `schema` says what is in the file.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from reader.errors import LibraryProblem, Stale
+from reader.messages import _
+
+PATIENCE = 5.0
+"""Seconds to wait while another process writes."""
+
+Row = tuple[Any, ...]
+
+
+class Connection:
+    """One connection; what SQLite cannot do comes out as a LibraryProblem in plain words.
+
+    A foreign key that does not hold is Stale: another process took away what was relied on.
+    """
+
+    def __init__(self, path: Path, *, any_thread: bool = False, patience: float = PATIENCE) -> None:
+        self.path = path
+        with _plainly(path):
+            # isolation_level=None: transactions are ours to begin, the module begins none.
+            self._sqlite = sqlite3.connect(
+                path,
+                timeout=patience,
+                isolation_level=None,
+                cached_statements=256,
+                check_same_thread=not any_thread,
+            )
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        with _plainly(self.path):
+            return self._sqlite.execute(sql, values).fetchall()
+
+    def row(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+        with _plainly(self.path):
+            row: Row | None = self._sqlite.execute(sql, values).fetchone()
+            return row
+
+    def value(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """The first column of the first row; None if there is no row."""
+        row = self.row(sql, values)
+        return None if row is None else row[0]
+
+    def each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Row]:
+        """The rows one by one, for answers too large to hold."""
+        with _plainly(self.path):
+            yield from self._sqlite.execute(sql, values)
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """How many rows were written."""
+        with _plainly(self.path):
+            return self._sqlite.execute(sql, values).rowcount
+
+    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        with _plainly(self.path):
+            self._sqlite.executemany(sql, rows)
+
+    def run_script(self, script: str) -> None:
+        """Statement by statement: `executescript` would commit the open transaction."""
+        for statement in statements(script):
+            self.run(statement)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction that writes: all of it or, after any exception, nothing."""
+        self.run("begin immediate")
+        try:
+            yield
+            self.run("commit")
+        except BaseException:
+            self._roll_back()
+            raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """A transaction that reads: what other processes write meanwhile is not seen."""
+        if self._sqlite.in_transaction:
+            yield
+            return
+        self.run("begin")
+        try:
+            yield
+        finally:
+            self._roll_back()
+
+    def _roll_back(self) -> None:
+        # A full disk may have rolled back already: https://www.sqlite.org/lang_transaction.html
+        if self._sqlite.in_transaction:
+            self.run("rollback")
+
+    def copy_to(self, other: Connection) -> None:
+        """The whole database into another connection's."""
+        with _plainly(other.path):
+            self._sqlite.backup(other._sqlite)
+
+    def close(self) -> None:
+        with _plainly(self.path):
+            self._sqlite.close()
+
+
+def statements(script: str) -> Iterator[str]:
+    """The SQL statements of a script in order."""
+    statement = ""
+    for piece in script.split(";")[:-1]:
+        statement += piece + ";"
+        if sqlite3.complete_statement(statement):
+            yield statement.strip()
+            statement = ""
+
+
+@contextmanager
+def _plainly(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        if error.sqlite_errorname not in (
+            "SQLITE_CONSTRAINT_FOREIGNKEY",
+            "SQLITE_CONSTRAINT_TRIGGER",
+        ):
+            raise
+        raise moved_on() from error
+    except sqlite3.DatabaseError as error:
+        problem = _problem(path, error)
+        if problem is None:
+            raise
+        raise problem from error
+
+
+def moved_on() -> Stale:
+    """What is raised where a change does not fit the library as it now is."""
+    return Stale(
+        _("This was changed in the meantime, in another window or in the shell."),
+        _("Look at it as it is now and do it again if you still want to."),
+    )
+
+
+def _problem(path: Path, error: sqlite3.Error) -> LibraryProblem | None:
+    """The problem that this failure is to the user; None if it is a bug of ours."""
+    # ProgrammingError comes from Python's own checks and carries no code of SQLite's.
+    name = getattr(error, "sqlite_errorname", None) or ""
+    file = path.name
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return LibraryProblem(
+            _("Another program is writing to “{file}” and does not finish.").format(file=file),
+            _("Try again in a moment; close other Galley windows if it stays so."),
+        )
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
+        return LibraryProblem(
+            _("“{file}” cannot be written to.").format(file=path),
+            _("Check the rights of the file and of its folder, or choose another place."),
+        )
+    if name.startswith("SQLITE_FULL"):
+        return LibraryProblem(
+            _("The disk is full; nothing was changed in “{file}”.").format(file=file),
+            _("Make room and try again."),
+        )
+    if name.startswith("SQLITE_CANTOPEN"):
+        return LibraryProblem(
+            _("“{file}” cannot be opened.").format(file=path),
+            _("Check that its folder exists and that you may write there."),
+        )
+    if name.startswith("SQLITE_NOTADB"):
+        return not_ours(path)
+    if name.startswith("SQLITE_CORRUPT"):
+        return LibraryProblem(
+            _("“{file}” is damaged.").format(file=path),
+            _("Restore the newest backup; keep the damaged file until you have looked at it."),
+        )
+    if name.startswith("SQLITE_IOERR"):
+        return LibraryProblem(
+            _("The disk with “{file}” does not answer properly.").format(file=path),
+            _("Check the disk or the network drive and try again."),
+        )
+    return None
+
+
+def not_ours(path: Path) -> LibraryProblem:
+    """What is raised for a file that is not a library of Galley."""
+    return LibraryProblem(
+        _("“{file}” is not a Galley library.").format(file=path),
+        _("Choose another file; this one was not touched."),
+    )

@@ -1,0 +1,310 @@
+"""What was decided, line by line, each bound to the one before it.
+
+An entry's payload is canonical JSON: `{"edits": [...], "undoes": number, "what": name}`, its
+edits as `records.write_edit` writes them; `undoes` is left out where there is none.
+
+    digest = sha256(payload)
+    hash = sha256(previous + "\\n" + number + "\\n" + at + "\\n" + by + "\\n" + digest)
+
+all in UTF-8: `previous` is the hash of the entry before (64 zeros for the first), `number` in
+decimal digits, `at` as `records.write_time` writes it, hashes and digests as 64 lower-case hex
+digits. A payload can so be taken away while the chain of hashes still holds. What an erasure
+leaves of a payload has a digest of its own, and the erasing entry's payload names it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from reader import records
+from reader.errors import LibraryProblem
+from reader.messages import _
+from reader.model import By, Change, Edit, Entry, Key, Record, Sha256, What, sha256
+from reader.records import Json
+from reader.store import tables
+from reader.store.connection import Connection, Row
+
+START = "0" * 64
+"""What stands for the hash before the first entry."""
+
+
+def last(db: Connection) -> int:
+    """The number of the newest entry; 0 in an empty journal."""
+    return int(db.value("select coalesce(max(number), 0) from journal"))
+
+
+def append(
+    db: Connection,
+    change: Change,
+    *,
+    at: datetime,
+    by: By,
+    undoes: int | None,
+    left: Mapping[int, str] | None = None,
+) -> int:
+    """Writes the next entry and gives its number; `left` is what an erasure left of others."""
+    payload: dict[str, Json] = {
+        "what": change.what,
+        "edits": [records.write_edit(edit) for edit in change.edits],
+    }
+    if undoes is not None:
+        payload["undoes"] = undoes
+    if left is not None:
+        payload["left"] = sorted(left.items())
+    written = records.canonical(payload)
+    number = last(db) + 1
+    previous = db.value("select hash from journal where number = ?", (number - 1,)) or START
+    time, digest = records.write_time(at), sha256(written)
+    db.run(
+        "insert into journal values (?, ?, ?, ?, ?, ?, ?, null, ?)",
+        (
+            number,
+            time,
+            by,
+            change.what,
+            undoes,
+            written.decode(),
+            digest,
+            chained(previous, number, time, by, digest),
+        ),
+    )
+    keys = dict.fromkeys(edit.key for edit in change.edits)
+    db.run_many("insert into touched values (?, ?, ?)", ((*key, number) for key in keys))
+    return number
+
+
+def chained(previous: str, number: int, at: str, by: str, digest: str) -> Sha256:
+    """The hash of an entry, as the module's page says."""
+    return sha256("\n".join((previous, str(number), at, by, digest)).encode())
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def entries(db: Connection, *, since: int = 0, of: Key | None = None) -> tuple[Entry, ...]:
+    """The entries after number `since` in order, of one record or of all.
+
+    The journal keeps only what differs, so the records are taken from the tables and led back,
+    newest entry first.
+    """
+    with db.snapshot():
+        return _entries(db, _numbers(db, since, of), all_keys=of is None)
+
+
+def entry(db: Connection, number: int) -> Entry:
+    """One entry that is known to be there."""
+    with db.snapshot():
+        return _entries(db, [number], all_keys=False)[0]
+
+
+def _entries(db: Connection, numbers: Sequence[int], *, all_keys: bool) -> tuple[Entry, ...]:
+    if not numbers:
+        return ()
+    later = _payloads(db, min(numbers), None if all_keys else _keys_of(db, numbers))
+    return tuple(reversed(_led_back(db, later, set(numbers))))
+
+
+def _numbers(db: Connection, since: int, of: Key | None) -> list[int]:
+    if of is None:
+        rows = db.rows("select number from journal where number > ?", (since,))
+    else:
+        rows = db.rows(
+            "select number from touched where (kind, id) = (?, ?) and number > ?", (*of, since)
+        )
+    return [row[0] for row in rows]
+
+
+def _keys_of(db: Connection, numbers: Sequence[int]) -> set[Key]:
+    rows = db.rows(
+        "select distinct kind, id from touched where number in (select value from json_each(?))",
+        (json.dumps(numbers),),
+    )
+    return {Key(*row) for row in rows}
+
+
+def _payloads(db: Connection, first: int, keys: set[Key] | None) -> Iterator[Row]:
+    """The entries from `first` on that touch one of the keys (None: all), newest first."""
+    columns = "number, at, by, what, undoes, payload, left_digest, hash"
+    if keys is None:
+        return db.each(
+            f"select {columns} from journal where number >= ? order by number desc",  # noqa: S608 - names of ours
+            (first,),
+        )
+    return db.each(
+        f"""
+        select {columns} from journal where number in (
+            select touched.number from json_each(?) as wanted
+            join touched on touched.kind = json_extract(wanted.value, '$[0]')
+                and touched.id = json_extract(wanted.value, '$[1]')
+            where touched.number >= ?
+        ) order by number desc
+        """,  # noqa: S608
+        (json.dumps(sorted(keys)), first),
+    )
+
+
+def _led_back(db: Connection, rows: Iterable[Row], wanted: set[int]) -> list[Entry]:
+    """The wanted entries, newest first, from rows that are newest first."""
+    then: dict[Key, Record | None] = {}
+    found = []
+    for number, at, by, what, undoes, payload, left_digest, hash in rows:
+        edits = _read_back(db, number, payload, then)
+        if number not in wanted:
+            continue
+        whole = left_digest is None or bool(edits)
+        change = Change(what, edits) if whole else None
+        found.append(Entry(number, records.read_time(at), by, what, undoes, change, hash))
+    return found
+
+
+def _read_back(
+    db: Connection, number: int, payload: str, then: dict[Key, Record | None]
+) -> tuple[Edit, ...]:
+    edits: list[Edit] = []
+    try:
+        for written in reversed(records.parsed(payload)["edits"]):
+            key = records.edit_key(written)
+            if key not in then:
+                then[key] = tables.find(db, key)
+            edit = records.read_edit(written, then[key])
+            then[key] = edit.before
+            edits.append(edit)
+    except (ValueError, KeyError, TypeError) as error:
+        raise LibraryProblem(
+            _("Entry {number} of the history in “{file}” is damaged.").format(
+                number=number, file=db.path
+            ),
+            _("Run “galley verify” to see what else is, and restore the newest backup."),
+        ) from error
+    return tuple(reversed(edits))
+
+
+def undoable(db: Connection, by: By) -> Entry | None:
+    """The newest entry by `by` that is neither an undo, nor undone, nor (partly) erased."""
+    number = _undoable(db, by)
+    return None if number is None else entry(db, number)
+
+
+def _undoable(db: Connection, by: By) -> int | None:
+    undone: set[int] = set()
+    rows = db.each("select number, by, what, undoes, left_digest from journal order by number desc")
+    for number, who, what, undoes, left_digest in rows:
+        if number in undone:
+            continue
+        if undoes is not None:
+            undone.add(undoes)
+        elif who == by and what != "erase" and left_digest is None:
+            return int(number)
+    return None
+
+
+# --- erasing -------------------------------------------------------------------------------------
+
+
+def keys_under(db: Connection, keys: set[Key]) -> set[Key]:
+    """These keys and all that the journal knows to belong to them, there or long undone."""
+    marks = {
+        mark for key in keys if key.kind == "article" for mark in _annotations_ever(db, key.id)
+    }
+    owners = keys | marks
+    return owners | {key for owner in owners for key in _keys_within(db, owner)}
+
+
+def _annotations_ever(db: Connection, article: str) -> set[Key]:
+    rows = db.rows(
+        """
+        select distinct json_extract(edit.value, '$.key[1]')
+        from journal, json_each(journal.payload, '$.edits') as edit
+        where instr(journal.payload, ?) > 0
+            and json_extract(edit.value, '$.key[0]') = 'annotation'
+            and ? in (
+                json_extract(edit.value, '$.made.article'),
+                json_extract(edit.value, '$.removed.article')
+            )
+        """,
+        (article, article),
+    )
+    return {Key("annotation", row[0]) for row in rows}
+
+
+def _keys_within(db: Connection, owner: Key) -> set[Key]:
+    """Revisions, pictures, places and conflicts of a record: their ids begin with its own."""
+    own = f"{owner.id}/"
+    conflict = f"{owner.kind}/{owner.id}/"
+    rows = db.rows(
+        """
+        select distinct kind, id from touched
+        where kind in ('revision', 'picture', 'place') and id >= ? and id < ?
+            or kind = 'conflict' and id >= ? and id < ?
+        """,
+        (own, own[:-1] + "0", conflict, conflict[:-1] + "0"),  # "0" follows "/"
+    )
+    return {Key(*row) for row in rows}
+
+
+def erase(db: Connection, keys: set[Key]) -> dict[int, str]:
+    """Takes all edits of these records out of the journal.
+
+    Gives, by entry, the digest of what is left of its payload.
+    """
+    left = {}
+    rows = list(_payloads(db, 0, keys))
+    for number, _at, _by, _what, _undoes, payload, _left, _hash in rows:
+        rest = cast(dict[str, Any], records.parsed(payload))
+        rest["edits"] = [edit for edit in rest["edits"] if records.edit_key(edit) not in keys]
+        written = records.canonical(rest)
+        left[number] = sha256(written)
+        db.run(
+            "update journal set payload = ?, left_digest = ? where number = ?",
+            (written.decode(), left[number], number),
+        )
+    db.run_many("delete from touched where (kind, id) = (?, ?)", keys)
+    return {number: str(digest) for number, digest in left.items()}
+
+
+# --- checking ------------------------------------------------------------------------------------
+
+
+def problems(db: Connection) -> Iterator[str]:
+    """A sentence for each entry that does not follow from the ones before it."""
+    previous = START
+    left: dict[int, str] = {}
+    named: dict[int, str] = {}
+    expected = 1
+    rows = db.each(
+        """
+        select number, at, by, what, undoes, payload, digest, left_digest, hash
+        from journal order by number
+        """
+    )
+    for number, at, by, what, undoes, payload, digest, left_digest, hash in rows:
+        if number != expected or hash != chained(previous, number, at, by, digest):
+            yield _("Entry {number} of the history does not follow the one before.").format(
+                number=number
+            )
+        if not _agrees(what, undoes, payload, left_digest or digest):
+            yield _("Entry {number} of the history was altered.").format(number=number)
+        if left_digest is not None:
+            left[number] = left_digest
+        named |= _named_left(payload) if what == "erase" else {}
+        previous, expected = hash, number + 1
+    for number in sorted(left):
+        if named.get(number) != left[number]:
+            yield _("Entry {number} of the history was altered.").format(number=number)
+
+
+def _agrees(what: What, undoes: int | None, payload: str, digest: str) -> bool:
+    if sha256(payload.encode()) != digest:
+        return False
+    written = records.parsed(payload)
+    return bool(written.get("what") == what and written.get("undoes") == undoes)
+
+
+def _named_left(payload: str) -> dict[int, str]:
+    try:
+        return dict(records.parsed(payload).get("left", []))
+    except (ValueError, TypeError, AttributeError):
+        return {}

@@ -1,0 +1,166 @@
+"""The article list: which articles, in which order, and what is shown beside each."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from reader import records
+from reader.model import Article, ArticleId, ArticleQuery, LabelId, Listed, Shelf, Sort
+from reader.store import index, tables
+from reader.store.connection import Connection
+
+MOST_LABELS = 8
+"""Labels told of an article."""
+
+_SHELVES: Mapping[Shelf, str] = {
+    "reading": "article.trashed is null and article.archived = 0",
+    "unread": "article.trashed is null and article.archived = 0 and not exists"
+    " (select 1 from trace where trace.kind = 'opened' and trace.id = article.id)",
+    "starred": "article.trashed is null and article.starred = 1",
+    "archive": "article.trashed is null and article.archived = 1",
+    "trash": "article.trashed is not null",
+    "all": "article.trashed is null",
+}
+
+_ORDERS: Mapping[Sort, str] = {
+    "added": "article.added desc, article.id desc",
+    "published": "article.published_at desc, article.added desc, article.id desc",
+    "title": "article.title_order, article.added desc, article.id",
+    "site": "article.site_order is null, article.site_order, article.added desc, article.id",
+}
+
+
+def listed(db: Connection, query: ArticleQuery) -> tuple[Listed, ...]:
+    """One page of the articles that the query asks for."""
+    condition, values = _condition(query)
+    rest = f"where {condition} order by {_ORDERS[query.sort]} limit ? offset ?"
+    with db.snapshot():
+        page: list[Article] = tables.some(
+            db, "article", rest, (*values, max(query.limit, 0), max(query.offset, 0))
+        )
+        return _with_marks(db, page)
+
+
+def count(db: Connection, query: ArticleQuery) -> int:
+    """How many articles the query asks for, whatever its limit and offset."""
+    condition, values = _condition(query)
+    return int(db.value(f"select count(*) from article where {condition}", values))  # noqa: S608 - conditions of ours
+
+
+def _condition(query: ArticleQuery) -> tuple[str, Sequence[Any]]:
+    conditions: list[str] = [_SHELVES[query.shelf]]
+    values: list[Any] = []
+    for condition, given in filter(None, (_words(query), *_members(query))):
+        conditions.append(condition)
+        values.extend(given)
+    return " and ".join(conditions), values
+
+
+_Condition = tuple[str, Sequence[Any]]
+
+
+def _words(query: ArticleQuery) -> _Condition | None:
+    if query.shelf != "trash":
+        return index.article_condition(query.words)
+    # What is in the trash is not in the index; its titles are few.
+    tokens = [token for term in index.terms(query.words) for token in term.tokens]
+    if not tokens:
+        return None
+    return " and ".join(["instr(article.title_order, ?)"] * len(tokens)), tokens
+
+
+def _members(query: ArticleQuery) -> list[_Condition]:
+    found: list[_Condition] = []
+    if query.tag is not None:
+        found.append((_WITH_TAG, (query.tag.casefold(),)))
+    if query.label is not None:
+        found.append((_WITH_LABEL, (query.label,)))
+    if query.story is not None:
+        found.append((_IN_STORY, (query.story,)))
+    return found
+
+
+_WITH_TAG = """
+article.id in (
+    select coalesce(annotation.article, tagged.id)
+    from tagged
+    left join annotation on tagged.kind = 'annotation' and annotation.id = tagged.id
+    where tagged.tag = ? and annotation.trashed is null
+)
+"""
+_WITH_LABEL = "article.id in (select article from annotation where label = ? and trashed is null)"
+_IN_STORY = """
+article.id in (
+    select coalesce(annotation.article, item.value)
+    from story
+    join json_each(story.items) as item
+    left join annotation on annotation.id = item.value
+    where story.id = ?
+)
+"""
+
+
+def _with_marks(db: Connection, page: Sequence[Article]) -> tuple[Listed, ...]:
+    ids = json.dumps([article.id for article in page])
+    labels, counts = _labels(db, ids)
+    traces = {
+        (kind, id): records.parsed(value)
+        for kind, id, value in db.rows(
+            """
+            select kind, id, value from trace
+            where kind in ('opened', 'progress') and id in (select value from json_each(?))
+            """,
+            (ids,),
+        )
+    }
+    return tuple(
+        Listed(
+            article,
+            _opened(traces.get(("opened", article.id))),
+            _progress(traces.get(("progress", article.id))),
+            counts[article.id],
+            tuple(labels[article.id])[:MOST_LABELS],
+        )
+        for article in page
+    )
+
+
+def _labels(
+    db: Connection, ids: str
+) -> tuple[Mapping[ArticleId, Mapping[LabelId, None]], Mapping[ArticleId, int]]:
+    """By article: its different labels in text order, and how many annotations it has."""
+    labels: defaultdict[ArticleId, dict[LabelId, None]] = defaultdict(dict)
+    counts: defaultdict[ArticleId, int] = defaultdict(int)
+    rows = db.rows(
+        """
+        select annotation.article, annotation.label
+        from annotation
+        join article on article.id = annotation.article
+        left join place
+            on place.annotation = annotation.id and place.revision = article.revision
+        where annotation.article in (select value from json_each(?))
+            and annotation.trashed is null
+        order by place.start is null, place.start, annotation.id
+        """,
+        (ids,),
+    )
+    for article, label in rows:
+        labels[article].setdefault(label)
+        counts[article] += 1
+    return labels, counts
+
+
+def _opened(value: Any) -> datetime | None:
+    """A time that was traced in whatever form of ISO 8601; None for anything else."""
+    try:
+        return datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _progress(value: Any) -> float:
+    return min(max(float(value), 0.0), 1.0) if isinstance(value, int | float) else 0.0

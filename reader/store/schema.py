@@ -1,0 +1,337 @@
+"""What is in a library file: an ordered tuple of steps, run one by one, never edited again.
+
+A fresh file runs the same steps as an old one; `pragma user_version` counts those that were run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from reader.errors import LibraryProblem
+from reader.messages import _
+from reader.store.connection import Connection, not_ours
+
+APPLICATION_ID = 0x47616C6C
+"""“Gall”, in the file's header: https://www.sqlite.org/fileformat.html#application_id"""
+
+FIRST = """
+-- The bytes of sources, documents, texts and pictures, by their digest; zlib-compressed.
+create table blob (
+    sha256 text primary key,
+    content blob not null
+) strict;
+
+-- `..._at`, `..._order` and `address` are made from the fields beside them, to sort and compare.
+create table article (
+    id text primary key,
+    title text not null,
+    added text not null,
+    revision integer not null,
+    bylines text not null,
+    site text,
+    url text,
+    canonical text,
+    published text,
+    modified text,
+    lang text,
+    excerpt text not null,
+    picture text,
+    archived integer not null,
+    starred integer not null,
+    tags text not null,
+    note text not null,
+    trashed text,
+    published_at text,
+    title_order text not null,
+    site_order text,
+    address text,
+    -- not `restrict`: article and revision name each other, and go together
+    foreign key (id, revision) references revision (article, number)
+        deferrable initially deferred
+) strict;
+-- articles(): the list in each of its orders
+create index article_by_added on article (added, id);
+create index article_by_published on article (published_at, added, id);
+create index article_by_title on article (title_order, added, id);
+create index article_by_site on article (site_order, added, id);
+-- articles(): the short shelves
+create index article_starred on article (added, id) where starred = 1;
+create index article_archived on article (added, id) where archived = 1;
+create index article_trashed on article (added, id) where trashed is not null;
+-- count(): the shelves without reading the rows
+create index article_shelves on article (trashed, archived, starred, id);
+-- article_at()
+create index article_by_address on article (address);
+
+create table revision (
+    article text not null references article (id)
+        on delete restrict deferrable initially deferred,
+    number integer not null,
+    captured text not null,
+    why text not null,
+    source text not null references blob (sha256) on delete restrict,
+    document text not null references blob (sha256) on delete restrict,
+    text text not null references blob (sha256) on delete restrict,
+    media_type text not null,
+    charset text,
+    url text,
+    name text,
+    status integer,
+    etag text,
+    last_modified text,
+    canonicaliser integer not null,
+    set_aside text,
+    primary key (article, number)
+) strict;
+-- article_of_source()
+create index revision_by_source on revision (source);
+
+create table label (
+    id text primary key,
+    name text not null,
+    colour text not null,
+    position integer not null,
+    retired integer not null
+) strict;
+
+create table annotation (
+    id text primary key,
+    article text not null references article (id)
+        on delete restrict deferrable initially deferred,
+    revision integer not null,
+    exact text not null,
+    prefix text not null,
+    suffix text not null,
+    start integer not null,
+    label text not null references label (id)
+        on delete restrict deferrable initially deferred,
+    created text not null,
+    note text not null,
+    tags text not null,
+    private integer not null,
+    checked text not null,
+    checked_at text,
+    edited text,
+    trashed text,
+    foreign key (article, revision) references revision (article, number)
+        on delete restrict deferrable initially deferred
+) strict;
+-- annotations(), exported(), and the marks of a page of the list
+create index annotation_by_article on annotation (article, trashed, label);
+-- articles(): those with a label
+create index annotation_by_label on annotation (label, trashed, article);
+
+create table place (
+    annotation text not null references annotation (id)
+        on delete restrict deferrable initially deferred,
+    revision integer not null,
+    start integer,
+    "end" integer,
+    state text not null,
+    score real not null,
+    came_from integer,
+    settled integer not null,
+    primary key (annotation, revision)
+) strict, without rowid;
+
+create table tag (
+    key text primary key,
+    name text not null,
+    colour text
+) strict;
+
+-- Which records bear a tag: made from their `tags`, which keep the order.
+create table tagged (
+    tag text not null,
+    kind text not null,
+    id text not null,
+    primary key (tag, kind, id)
+) strict, without rowid;
+-- writing the tags of one record
+create index tagged_by_record on tagged (kind, id);
+
+create table story (
+    id text primary key,
+    title text not null,
+    note text not null,
+    items text not null
+) strict;
+
+create table picture (
+    article text not null references article (id)
+        on delete restrict deferrable initially deferred,
+    src text not null,
+    sha256 text references blob (sha256) on delete restrict,
+    missing text,
+    media_type text,
+    width integer not null,
+    height integer not null,
+    primary key (article, src)
+) strict;
+
+create table conflict (
+    kind text not null,
+    id text not null,
+    field text not null,
+    ours text not null,
+    theirs text not null,
+    file text not null,
+    since text not null,
+    primary key (kind, id, field)
+) strict;
+
+-- `digest` is that of the payload as it was written; `left_digest` that of what an erasure left.
+create table journal (
+    number integer primary key,
+    at text not null,
+    by text not null,
+    what text not null,
+    undoes integer,
+    payload text not null,
+    digest text not null,
+    left_digest text,
+    hash text not null
+) strict;
+
+-- history(of=...)
+create table touched (
+    kind text not null,
+    id text not null,
+    number integer not null references journal (number) on delete restrict,
+    primary key (kind, id, number)
+) strict, without rowid;
+
+create table trace (
+    kind text not null,
+    id text not null,
+    value text not null,
+    primary key (kind, id)
+) strict, without rowid;
+
+-- Ids that were ever given out.
+create table used (
+    id text primary key
+) strict, without rowid;
+
+-- The last versions that were written to a file, to tell what was edited there.
+create table export_file (
+    number integer primary key,
+    path text not null,
+    article text not null,
+    sha256 text not null,
+    content blob not null,
+    annotations text not null,
+    exported_at text not null
+) strict;
+-- exports()
+create index export_file_by_path on export_file (path, number);
+-- erasing an article
+create index export_file_by_article on export_file (article);
+
+-- Folded text; contentless, so a row goes by handing back what was put in.
+create virtual table search using fts5 (
+    title, text, byline, note, tags,
+    content = '',
+    prefix = '1 2 3',
+    tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+);
+
+-- Which record a row of `search` is of; `live` while the row is there.
+create table indexed (
+    number integer primary key,
+    kind text not null,
+    id text not null,
+    live integer not null,
+    unique (kind, id)
+) strict;
+
+-- What the file must know of itself.
+create table state (
+    name text primary key,
+    value text not null
+) strict, without rowid;
+"""
+
+STEPS: tuple[str, ...] = (FIRST,)
+
+
+def open_library(path: Path, steps: Sequence[str] = STEPS) -> Connection:
+    """A connection that writes, to a file brought up to date; a missing file is made.
+
+    Raises LibraryProblem for what is not a library, is newer than this program, or cannot be
+    written. An older file is copied beside itself before it is changed.
+    """
+    _check_place(path)
+    db = Connection(path)
+    try:
+        _check_ours(db, len(steps))
+        db.run("pragma trusted_schema = off")
+        db.run("pragma foreign_keys = on")
+        db.run("pragma journal_mode = wal")
+        db.run("pragma synchronous = normal")
+        _bring_up_to_date(db, steps)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def open_reader(path: Path) -> Connection:
+    """A connection for any one thread that cannot write, to a library that is open elsewhere."""
+    db = Connection(path, any_thread=True)
+    db.run("pragma trusted_schema = off")
+    db.run("pragma query_only = on")
+    return db
+
+
+def is_library(path: Path) -> bool:
+    """Whether a file is one of Galley's, by its header."""
+    with path.open("rb") as file:
+        header = file.read(72)
+    return header[:16] == b"SQLite format 3\0" and header[68:72] == APPLICATION_ID.to_bytes(4)
+
+
+def _check_place(path: Path) -> None:
+    if path.is_dir():
+        raise not_ours(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryProblem(
+            _("There is no folder for “{file}”, and none can be made.").format(file=path),
+            _("Choose another place for the library."),
+        ) from error
+
+
+def _check_ours(db: Connection, known: int) -> None:
+    tables = db.value("select count(*) from sqlite_schema")
+    if tables and db.value("pragma application_id") != APPLICATION_ID:
+        raise not_ours(db.path)
+    if db.value("pragma user_version") > known:
+        raise LibraryProblem(
+            _("“{file}” was written by a newer version of Galley.").format(file=db.path),
+            _("Install that version; the file was not touched."),
+        )
+
+
+def _bring_up_to_date(db: Connection, steps: Sequence[str]) -> None:
+    version = db.value("pragma user_version")
+    if 0 < version < len(steps):
+        _copy_before(db, version)
+    for number, step in enumerate(steps[version:], start=version + 1):
+        with db.writing():
+            # Another process may have been faster.
+            if db.value("pragma user_version") < number:
+                db.run_script(step)
+                db.run(f"pragma application_id = {APPLICATION_ID}")
+                db.run(f"pragma user_version = {number}")
+
+
+def _copy_before(db: Connection, version: int) -> None:
+    copy = Connection(db.path.with_name(f"{db.path.stem}.before-{version + 1}{db.path.suffix}"))
+    try:
+        db.copy_to(copy)
+        copy.run("pragma journal_mode = delete")
+    finally:
+        copy.close()

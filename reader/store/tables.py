@@ -1,0 +1,432 @@
+"""The records of the model in their tables: found, put, taken away by key.
+
+One `_Table` a type says how a record becomes a row and a row a record.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from reader.model import (
+    Anchor,
+    Annotation,
+    Article,
+    Conflict,
+    Key,
+    Label,
+    Passage,
+    Place,
+    Record,
+    Revision,
+    StoredPicture,
+    Story,
+    Tag,
+    key_of,
+)
+from reader.store.comparable import address, instant, order, stored_time
+from reader.store.connection import Connection, Row
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """`made` counts the columns at the end that a row is not read from."""
+
+    name: str
+    keys: tuple[str, ...]
+    columns: tuple[str, ...]
+    row: Callable[[Any], Row]
+    record: Callable[[Row], Any]
+    key: Callable[[str], tuple[Any, ...]]
+    made: int = 0
+
+    @property
+    def read_columns(self) -> str:
+        kept = self.columns[: len(self.columns) - self.made]
+        return ", ".join(f"{self.name}.{_quoted(column)}" for column in kept)
+
+    @property
+    def where(self) -> str:
+        return " and ".join(f"{_quoted(key)} = ?" for key in self.keys)
+
+
+def _quoted(column: str) -> str:
+    return f'"{column}"'
+
+
+def _time(at: datetime | None) -> str | None:
+    return None if at is None else stored_time(at)
+
+
+def _read_time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _list(values: Sequence[str]) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")) if values else "[]"
+
+
+def _read_list(text: str) -> tuple[Any, ...]:
+    return () if text == "[]" else tuple(json.loads(text))
+
+
+def _one(id: str) -> tuple[str]:
+    return (id,)
+
+
+def _numbered(id: str) -> tuple[str, int]:
+    owner, _slash, number = id.rpartition("/")
+    return owner, int(number)
+
+
+def _owned(id: str) -> tuple[str, str]:
+    owner, _slash, rest = id.partition("/")
+    return owner, rest
+
+
+# --- articles and revisions ----------------------------------------------------------------------
+
+
+def _article_row(article: Article) -> Row:
+    return (
+        article.id,
+        article.title,
+        stored_time(article.added),
+        article.revision,
+        _list(article.bylines),
+        article.site,
+        article.url,
+        article.canonical,
+        article.published,
+        article.modified,
+        article.lang,
+        article.excerpt,
+        article.picture,
+        article.archived,
+        article.starred,
+        _list(article.tags),
+        article.note,
+        _time(article.trashed),
+        instant(article.published),
+        order(article.title),
+        None if article.site is None else order(article.site),
+        address(article.canonical or article.url),
+    )
+
+
+def _article(row: Row) -> Article:
+    return Article(
+        id=row[0],
+        title=row[1],
+        added=datetime.fromisoformat(row[2]),
+        revision=row[3],
+        bylines=_read_list(row[4]),
+        site=row[5],
+        url=row[6],
+        canonical=row[7],
+        published=row[8],
+        modified=row[9],
+        lang=row[10],
+        excerpt=row[11],
+        picture=row[12],
+        archived=bool(row[13]),
+        starred=bool(row[14]),
+        tags=_read_list(row[15]),
+        note=row[16],
+        trashed=_read_time(row[17]),
+    )
+
+
+_ARTICLE = _Table(
+    "article",
+    ("id",),
+    (
+        "id", "title", "added", "revision", "bylines", "site", "url", "canonical", "published",
+        "modified", "lang", "excerpt", "picture", "archived", "starred", "tags", "note", "trashed",
+        "published_at", "title_order", "site_order", "address",
+    ),
+    _article_row,
+    _article,
+    _one,
+    made=4,
+)  # fmt: skip
+
+
+def _revision_row(revision: Revision) -> Row:
+    return (
+        revision.article,
+        revision.number,
+        stored_time(revision.captured),
+        revision.why,
+        revision.source,
+        revision.document,
+        revision.text,
+        revision.media_type,
+        revision.charset,
+        revision.url,
+        revision.name,
+        revision.status,
+        revision.etag,
+        revision.last_modified,
+        revision.canonicaliser,
+        revision.set_aside,
+    )
+
+
+def _revision(row: Row) -> Revision:
+    return Revision(row[0], row[1], datetime.fromisoformat(row[2]), *row[3:])
+
+
+_REVISION = _Table(
+    "revision",
+    ("article", "number"),
+    (
+        "article", "number", "captured", "why", "source", "document", "text", "media_type",
+        "charset", "url", "name", "status", "etag", "last_modified", "canonicaliser", "set_aside",
+    ),
+    _revision_row,
+    _revision,
+    _numbered,
+)  # fmt: skip
+
+
+# --- annotations and places ----------------------------------------------------------------------
+
+
+def _annotation_row(annotation: Annotation) -> Row:
+    anchor = annotation.anchor
+    return (
+        annotation.id,
+        annotation.article,
+        annotation.revision,
+        anchor.exact,
+        anchor.prefix,
+        anchor.suffix,
+        anchor.start,
+        annotation.label,
+        stored_time(annotation.created),
+        annotation.note,
+        _list(annotation.tags),
+        annotation.private,
+        annotation.checked,
+        _time(annotation.checked_at),
+        _time(annotation.edited),
+        _time(annotation.trashed),
+    )
+
+
+def _annotation(row: Row) -> Annotation:
+    return Annotation(
+        id=row[0],
+        article=row[1],
+        revision=row[2],
+        anchor=Anchor(*row[3:7]),
+        label=row[7],
+        created=datetime.fromisoformat(row[8]),
+        note=row[9],
+        tags=_read_list(row[10]),
+        private=bool(row[11]),
+        checked=row[12],
+        checked_at=_read_time(row[13]),
+        edited=_read_time(row[14]),
+        trashed=_read_time(row[15]),
+    )
+
+
+_ANNOTATION = _Table(
+    "annotation",
+    ("id",),
+    (
+        "id", "article", "revision", "exact", "prefix", "suffix", "start", "label", "created",
+        "note", "tags", "private", "checked", "checked_at", "edited", "trashed",
+    ),
+    _annotation_row,
+    _annotation,
+    _one,
+)  # fmt: skip
+
+
+def _place_row(place: Place) -> Row:
+    start, end = (None, None) if place.passage is None else (place.passage.start, place.passage.end)
+    return (
+        place.annotation,
+        place.revision,
+        start,
+        end,
+        place.state,
+        place.score,
+        place.came_from,
+        place.settled,
+    )
+
+
+def _place(row: Row) -> Place:
+    passage = None if row[2] is None else Passage(row[2], row[3])
+    return Place(row[0], row[1], passage, row[4], row[5], row[6], bool(row[7]))
+
+
+_PLACE = _Table(
+    "place",
+    ("annotation", "revision"),
+    ("annotation", "revision", "start", "end", "state", "score", "came_from", "settled"),
+    _place_row,
+    _place,
+    _numbered,
+)
+
+
+# --- the small ones ------------------------------------------------------------------------------
+
+_LABEL = _Table(
+    "label",
+    ("id",),
+    ("id", "name", "colour", "position", "retired"),
+    lambda label: (label.id, label.name, label.colour, label.order, label.retired),
+    lambda row: Label(row[0], row[1], row[2], row[3], bool(row[4])),
+    _one,
+)
+
+_TAG = _Table(
+    "tag",
+    ("key",),
+    ("key", "name", "colour"),
+    lambda tag: (tag.key, tag.name, tag.colour),
+    lambda row: Tag(*row),
+    _one,
+)
+
+_STORY = _Table(
+    "story",
+    ("id",),
+    ("id", "title", "note", "items"),
+    lambda story: (story.id, story.title, story.note, _list(story.items)),
+    lambda row: Story(row[0], row[1], row[2], _read_list(row[3])),
+    _one,
+)
+
+_PICTURE = _Table(
+    "picture",
+    ("article", "src"),
+    ("article", "src", "sha256", "missing", "media_type", "width", "height"),
+    lambda picture: (
+        picture.article,
+        picture.src,
+        picture.sha256,
+        picture.missing,
+        picture.media_type,
+        picture.width,
+        picture.height,
+    ),
+    lambda row: StoredPicture(*row),
+    _owned,
+)
+
+
+def _conflict_key(id: str) -> tuple[str, str, str]:
+    kind, _slash, rest = id.partition("/")
+    record, _slash, field = rest.rpartition("/")
+    return kind, record, field
+
+
+_CONFLICT = _Table(
+    "conflict",
+    ("kind", "id", "field"),
+    ("kind", "id", "field", "ours", "theirs", "file", "since"),
+    lambda conflict: (
+        *conflict.record,
+        conflict.field,
+        conflict.ours,
+        conflict.theirs,
+        conflict.file,
+        stored_time(conflict.since),
+    ),
+    lambda row: Conflict(
+        Key(row[0], row[1]), row[2], row[3], row[4], row[5], datetime.fromisoformat(row[6])
+    ),
+    _conflict_key,
+)
+
+_TABLES = {
+    table.name: table
+    for table in (
+        _ARTICLE,
+        _REVISION,
+        _ANNOTATION,
+        _PLACE,
+        _LABEL,
+        _TAG,
+        _STORY,
+        _PICTURE,
+        _CONFLICT,
+    )
+}
+
+_FIND = {
+    kind: f"select {table.read_columns} from {table.name} where {table.where}"  # noqa: S608 - names of ours
+    for kind, table in _TABLES.items()
+}
+_INSERT = {
+    kind: f"insert into {table.name} ({', '.join(map(_quoted, table.columns))})"  # noqa: S608
+    f" values ({', '.join('?' * len(table.columns))})"
+    for kind, table in _TABLES.items()
+}
+_UPDATE = {
+    kind: f"update {table.name} set ({', '.join(map(_quoted, table.columns))})"  # noqa: S608
+    f" = ({', '.join('?' * len(table.columns))}) where {table.where}"
+    for kind, table in _TABLES.items()
+}
+_DELETE = {
+    kind: f"delete from {table.name} where {table.where}"  # noqa: S608
+    for kind, table in _TABLES.items()
+}
+
+
+def find(db: Connection, key: Key) -> Record | None:
+    """The record under a key; None where there is none."""
+    table = _TABLES.get(key.kind)
+    if table is None:
+        return None
+    try:
+        where = table.key(key.id)
+    except ValueError:
+        return None
+    row = db.row(_FIND[key.kind], where)
+    return None if row is None else table.record(row)
+
+
+def some(db: Connection, kind: str, rest: str = "", values: Sequence[Any] = ()) -> list[Any]:
+    """The records of a kind; `rest` is the SQL after `from`: joins, `where`, `order by`."""
+    table = _TABLES[kind]
+    rows = db.rows(f"select {table.read_columns} from {table.name} {rest}", values)  # noqa: S608
+    return [table.record(row) for row in rows]
+
+
+def put(db: Connection, record: Record, *, new: bool) -> None:
+    """Writes a record into its table and its tags beside it."""
+    kind, id = key = key_of(record)
+    table = _TABLES[kind]
+    if new:
+        db.run(_INSERT[kind], table.row(record))
+    else:
+        db.run(_UPDATE[kind], (*table.row(record), *table.key(id)))
+    if isinstance(record, Article | Annotation):
+        _put_tags(db, key, record.tags)
+
+
+def take_away(db: Connection, key: Key) -> None:
+    """Removes the record under a key; Stale if others still depend on it."""
+    db.run(_DELETE[key.kind], _TABLES[key.kind].key(key.id))
+    if key.kind in ("article", "annotation"):
+        _put_tags(db, key, ())
+
+
+def _put_tags(db: Connection, key: Key, tags: Sequence[str]) -> None:
+    wanted = {tag.casefold() for tag in tags}
+    there = {row[0] for row in db.rows("select tag from tagged where (kind, id) = (?, ?)", key)}
+    for tag in there - wanted:
+        db.run("delete from tagged where (tag, kind, id) = (?, ?, ?)", (tag, *key))
+    for tag in wanted - there:
+        db.run("insert into tagged values (?, ?, ?)", (tag, *key))

@@ -1,0 +1,230 @@
+CREATE TABLE annotation (
+    id text primary key,
+    article text not null references article (id)
+        on delete restrict deferrable initially deferred,
+    revision integer not null,
+    exact text not null,
+    prefix text not null,
+    suffix text not null,
+    start integer not null,
+    label text not null references label (id)
+        on delete restrict deferrable initially deferred,
+    created text not null,
+    note text not null,
+    tags text not null,
+    private integer not null,
+    checked text not null,
+    checked_at text,
+    edited text,
+    trashed text,
+    foreign key (article, revision) references revision (article, number)
+        on delete restrict deferrable initially deferred
+) strict;
+
+CREATE TABLE article (
+    id text primary key,
+    title text not null,
+    added text not null,
+    revision integer not null,
+    bylines text not null,
+    site text,
+    url text,
+    canonical text,
+    published text,
+    modified text,
+    lang text,
+    excerpt text not null,
+    picture text,
+    archived integer not null,
+    starred integer not null,
+    tags text not null,
+    note text not null,
+    trashed text,
+    published_at text,
+    title_order text not null,
+    site_order text,
+    address text,
+    -- not `restrict`: article and revision name each other, and go together
+    foreign key (id, revision) references revision (article, number)
+        deferrable initially deferred
+) strict;
+
+CREATE TABLE blob (
+    sha256 text primary key,
+    content blob not null
+) strict;
+
+CREATE TABLE conflict (
+    kind text not null,
+    id text not null,
+    field text not null,
+    ours text not null,
+    theirs text not null,
+    file text not null,
+    since text not null,
+    primary key (kind, id, field)
+) strict;
+
+CREATE TABLE export_file (
+    number integer primary key,
+    path text not null,
+    article text not null,
+    sha256 text not null,
+    content blob not null,
+    annotations text not null,
+    exported_at text not null
+) strict;
+
+CREATE TABLE indexed (
+    number integer primary key,
+    kind text not null,
+    id text not null,
+    live integer not null,
+    unique (kind, id)
+) strict;
+
+CREATE TABLE journal (
+    number integer primary key,
+    at text not null,
+    by text not null,
+    what text not null,
+    undoes integer,
+    payload text not null,
+    digest text not null,
+    left_digest text,
+    hash text not null
+) strict;
+
+CREATE TABLE label (
+    id text primary key,
+    name text not null,
+    colour text not null,
+    position integer not null,
+    retired integer not null
+) strict;
+
+CREATE TABLE picture (
+    article text not null references article (id)
+        on delete restrict deferrable initially deferred,
+    src text not null,
+    sha256 text references blob (sha256) on delete restrict,
+    missing text,
+    media_type text,
+    width integer not null,
+    height integer not null,
+    primary key (article, src)
+) strict;
+
+CREATE TABLE place (
+    annotation text not null references annotation (id)
+        on delete restrict deferrable initially deferred,
+    revision integer not null,
+    start integer,
+    "end" integer,
+    state text not null,
+    score real not null,
+    came_from integer,
+    settled integer not null,
+    primary key (annotation, revision)
+) strict, without rowid;
+
+CREATE TABLE revision (
+    article text not null references article (id)
+        on delete restrict deferrable initially deferred,
+    number integer not null,
+    captured text not null,
+    why text not null,
+    source text not null references blob (sha256) on delete restrict,
+    document text not null references blob (sha256) on delete restrict,
+    text text not null references blob (sha256) on delete restrict,
+    media_type text not null,
+    charset text,
+    url text,
+    name text,
+    status integer,
+    etag text,
+    last_modified text,
+    canonicaliser integer not null,
+    set_aside text,
+    primary key (article, number)
+) strict;
+
+CREATE VIRTUAL TABLE search using fts5 (
+    title, text, byline, note, tags,
+    content = '',
+    prefix = '1 2 3',
+    tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+);
+
+CREATE TABLE state (
+    name text primary key,
+    value text not null
+) strict, without rowid;
+
+CREATE TABLE story (
+    id text primary key,
+    title text not null,
+    note text not null,
+    items text not null
+) strict;
+
+CREATE TABLE tag (
+    key text primary key,
+    name text not null,
+    colour text
+) strict;
+
+CREATE TABLE tagged (
+    tag text not null,
+    kind text not null,
+    id text not null,
+    primary key (tag, kind, id)
+) strict, without rowid;
+
+CREATE TABLE touched (
+    kind text not null,
+    id text not null,
+    number integer not null references journal (number) on delete restrict,
+    primary key (kind, id, number)
+) strict, without rowid;
+
+CREATE TABLE trace (
+    kind text not null,
+    id text not null,
+    value text not null,
+    primary key (kind, id)
+) strict, without rowid;
+
+CREATE TABLE used (
+    id text primary key
+) strict, without rowid;
+
+CREATE INDEX annotation_by_article on annotation (article, trashed, label);
+
+CREATE INDEX annotation_by_label on annotation (label, trashed, article);
+
+CREATE INDEX article_archived on article (added, id) where archived = 1;
+
+CREATE INDEX article_by_added on article (added, id);
+
+CREATE INDEX article_by_address on article (address);
+
+CREATE INDEX article_by_published on article (published_at, added, id);
+
+CREATE INDEX article_by_site on article (site_order, added, id);
+
+CREATE INDEX article_by_title on article (title_order, added, id);
+
+CREATE INDEX article_shelves on article (trashed, archived, starred, id);
+
+CREATE INDEX article_starred on article (added, id) where starred = 1;
+
+CREATE INDEX article_trashed on article (added, id) where trashed is not null;
+
+CREATE INDEX export_file_by_article on export_file (article);
+
+CREATE INDEX export_file_by_path on export_file (path, number);
+
+CREATE INDEX revision_by_source on revision (source);
+
+CREATE INDEX tagged_by_record on tagged (kind, id);
