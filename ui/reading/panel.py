@@ -1,0 +1,406 @@
+"""The pane that holds the page: its header, the page itself, the bar over selected words.
+
+It shows one article of the session's library and keeps it as it changes. What is done to the
+article it leaves to the window's actions; it only says what was selected and clicked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from PySide6.QtCore import QPoint, QRect, QTimer, Signal
+from PySide6.QtGui import QAction, QHideEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from reader.errors import GalleyError
+from reader.messages import _
+from reader.model import (
+    Annotation,
+    AnnotationId,
+    Article,
+    ArticleId,
+    ArticleQuery,
+    Change,
+    Document,
+    Edit,
+    Label,
+    LabelId,
+    Passage,
+    Place,
+    Record,
+    Revision,
+    StoredPicture,
+    TraceKey,
+)
+from reader.records import write_time
+from ui import paint, parts, theme
+from ui.reading.bar import SelectionBar
+from ui.reading.head import page_head
+from ui.reading.highlights import Mark
+from ui.reading.images import Images
+from ui.reading.page import ReadingStyle
+from ui.reading.view import ReadingView
+from ui.session import Session
+
+_NOTED_AFTER = 400
+"""Milliseconds after the last scroll until the reading position is kept."""
+_BAR_AWAY = 8
+HEADER = 48
+
+Current = tuple[Article, Revision, Document]
+
+
+class _UnderHeader(QWidget):
+    """The hairline under the header, shown while the page lies under it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint.hairline(QPainter(self), 0, 0, self.width())
+
+
+class ReadingPanel(parts.Pane):
+    """Shows one article at a time; `current` is what is shown, or None."""
+
+    opened = Signal(object)
+    """ArticleId that is shown now, or None."""
+    progressed = Signal(object, float)
+    """ArticleId and the share of it that was read, when that was kept."""
+    selected = Signal(object)
+    """Passage of the current document without white space at its ends, or None."""
+    mark_clicked = Signal(object)
+    """AnnotationId, or None: a click beside all marks."""
+    mark_activated = Signal(object)
+    """AnnotationId: double click, or Enter while it is active."""
+    link_clicked = Signal(str)
+
+    def __init__(
+        self, session: Session, actions: Mapping[str, QAction], parent: QWidget | None = None
+    ) -> None:
+        super().__init__("page", None, parent)
+        self._session = session
+        self._library = session.library
+        self._current: Current | None = None
+        self._last: LabelId | None = None
+        self._unsaved: tuple[int, float] | None = None
+        self._progress = 0.0
+        self._save_timer = QTimer(self, singleShot=True, interval=_NOTED_AFTER)
+        self._save_timer.timeout.connect(self.keep_position)
+        self.view = ReadingView()
+        self._make_header(actions)
+        self._make_stack(actions)
+        self._line = _UnderHeader(self)
+        self._line.hide()
+        self.bar = SelectionBar(self)
+        self.setFocusProxy(self.view)
+        self._connect()
+        self._take_labels()
+        self._show_emptiness()
+
+    def _make_header(self, actions: Mapping[str, QAction]) -> None:
+        self._buttons = {
+            id: parts.IconButton(actions[id], icon)
+            for id, icon in _BUTTONS.items()
+            if id in actions
+        }
+        self.list_button = self._buttons.get("list")
+        """Shown by the window while the list has no room beside the page; likewise the notes'."""
+        self.notes_button = self._buttons.get("notes")
+        left = [self._buttons[id] for id in _LEFT if id in self._buttons]
+        right = [self._buttons[id] for id in _RIGHT if id in self._buttons]
+        self.column.addWidget(parts.header(*left, None, *right, height=HEADER))
+        for button in (self.list_button, self.notes_button):
+            if button is not None:
+                button.hide()
+
+    def _make_stack(self, actions: Mapping[str, QAction]) -> None:
+        self._stack = QStackedWidget()
+        self._nothing_yet = parts.EmptyState(
+            "page",
+            _("Nothing to read yet"),
+            _("Paste a link, drop a file here, or press Ctrl+N."),
+            actions.get("add"),
+            actions.get("samples"),
+        )
+        self._nothing_open = parts.EmptyState(
+            "page", _("Nothing is open"), _("Choose an article from the list.")
+        )
+        for page in (self.view, self._nothing_yet, self._nothing_open):
+            self._stack.addWidget(page)
+        self.column.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self._session.changed.connect(self._take_over)
+        self.view.selected.connect(self._place_bar)
+        self.view.verticalScrollBar().valueChanged.connect(self._follow_selection)
+        self.view.scrolled.connect(self._line.setVisible)
+        self.view.position_changed.connect(self._position_moved)
+        self.view.selected.connect(self.selected)
+        self.view.mark_clicked.connect(self.mark_clicked)
+        self.view.mark_activated.connect(self.mark_activated)
+        self.view.link_clicked.connect(self.link_clicked)
+        self.bar.labelled.connect(self.set_last_label)
+
+    # --- what is shown -----------------------------------------------------------------------
+
+    @property
+    def current(self) -> Current | None:
+        """The article, the revision and the document that are shown."""
+        return self._current
+
+    def open(self, id: ArticleId | None) -> bool:
+        """Shows an article where it was left; True if it is shown now.
+
+        Where the library cannot give it, `session.failed` says why and the page stays as it was.
+        """
+        self.keep_position()
+        if id is None:
+            self._close()
+            return False
+        try:
+            self._load(id, self._kept(id))
+            self._library.trace(TraceKey("opened", id), write_time(self._session.now()))
+        except GalleyError as error:
+            self._session.failed.emit(error)
+            return False
+        self._position_moved(*self.view.position())
+        self.opened.emit(id)
+        return True
+
+    def go_to(self, passage: Passage) -> None:
+        """Brings a passage of the current document into sight."""
+        self.view.go_to(passage)
+
+    def set_active(self, key: AnnotationId | None) -> None:
+        """Makes one mark the active one."""
+        self.view.set_active(key)
+
+    def set_style(self, style: ReadingStyle) -> None:
+        self.view.set_style(style)
+
+    def set_foot(self, widget: QWidget) -> None:
+        """Puts a widget (the message bar) under the page; while it is shown, it pushes it up."""
+        self.column.addWidget(widget)
+
+    def _load(self, id: ArticleId, at: int) -> None:
+        article = self._library.article(id)
+        revision = self._library.revision(id)
+        document = self._library.document(id)
+        images = Images(self._library.pictures(id), self._library.blob)
+        marks = self._marks(id)
+        self._progress = self._kept_progress(id)
+        self._current = article, revision, document
+        self._stack.setCurrentWidget(self.view)
+        self.view.show_document(
+            document, page_head(article, revision, document), marks, images, at=at
+        )
+        self._show_buttons()
+
+    def _close(self) -> None:
+        self._current = None
+        self.bar.hide()
+        self.view.clear_document()
+        self._show_emptiness()
+        self.opened.emit(None)
+
+    def _show_emptiness(self) -> None:
+        if self._current is None:
+            anything = self._library.count(ArticleQuery(shelf="all")) > 0
+            self._stack.setCurrentWidget(self._nothing_open if anything else self._nothing_yet)
+            self._line.hide()
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        for id in _OF_THE_ARTICLE:
+            if id in self._buttons:
+                self._buttons[id].setVisible(self._current is not None)
+
+    # --- marks -------------------------------------------------------------------------------
+
+    def _marks(self, id: ArticleId) -> list[Mark]:
+        places = self._library.places(id)
+        colours = {label.id: label for label in self._library.labels()}
+        found = (
+            _mark(annotation, places.get(annotation.id), colours.get(annotation.label))
+            for annotation in self._library.annotations(id)
+        )
+        return [mark for mark in found if mark is not None]
+
+    def _show_again(self, keys: Collection[AnnotationId]) -> None:
+        """Brings these marks on the page up to date, and no others."""
+        if self._current is None:
+            return
+        now = {mark.key: mark for mark in self._marks(self._current[0].id)}
+        for key in keys:
+            if key in now:
+                self.view.put_mark(now[key])
+            else:
+                self.view.drop_mark(key)
+        if self.view.selected_passage() in [now[key].passage for key in keys if key in now]:
+            self.view.select(None)  # those words are marked now: nothing is left to mark
+
+    # --- changes -----------------------------------------------------------------------------
+
+    def _take_over(self, change: Change) -> None:
+        records = [_record(edit) for edit in change.edits]
+        if change.what in ("mark", "label"):
+            self._note_last_label(records)
+        if any(isinstance(record, Label) for record in records):
+            self._take_labels()
+        if self._current is None:
+            self._show_emptiness()
+            return
+        article = self._current[0].id
+        if any(isinstance(record, Label) for record in records):
+            self.view.set_marks(self._marks(article))
+        if any(isinstance(each, Article) and each.id == article for each in records):
+            self._article_changed(article)
+        if any(isinstance(each, StoredPicture) and each.article == article for each in records):
+            self._open_again()
+        keys = {key for record in records for key in _annotations_in(record)}
+        if keys:
+            self._show_again(keys)
+
+    def _article_changed(self, id: ArticleId) -> None:
+        try:
+            article = self._library.article(id)
+        except GalleyError:  # undone, or deleted for good
+            self._close()
+            return
+        assert self._current is not None
+        before, revision, document = self._current
+        self._current = article, revision, document
+        if article.revision != before.revision or _head_differs(article, before):
+            self._open_again()
+
+    def _open_again(self) -> None:
+        """Shows what the library has now at the place that is being read."""
+        assert self._current is not None
+        try:
+            self._load(self._current[0].id, self.view.position()[0])
+        except GalleyError as error:
+            self._session.failed.emit(error)
+            self._close()
+
+    def _take_labels(self) -> None:
+        self.bar.set_labels(self._session.labels(), self._last)
+
+    def _note_last_label(self, records: Iterable[Record]) -> None:
+        for record in records:
+            if isinstance(record, Annotation):
+                self.set_last_label(record.label)
+
+    def set_last_label(self, label: LabelId | None) -> None:
+        """Which label the bar shows as the one used last."""
+        self._last = label
+        self.bar.set_last(label)
+
+    # --- the reading position ----------------------------------------------------------------
+
+    def _kept(self, id: ArticleId) -> int:
+        offset = self._library.traced(TraceKey("position", id))
+        return offset if isinstance(offset, int) and offset > 0 else 0
+
+    def _kept_progress(self, id: ArticleId) -> float:
+        progress = self._library.traced(TraceKey("progress", id))
+        return float(progress) if isinstance(progress, int | float) else 0.0
+
+    def _position_moved(self, offset: int, progress: float) -> None:
+        self._unsaved = offset, progress
+        self._save_timer.start()
+
+    def keep_position(self) -> None:
+        """Keeps where the reader is; progress never goes back."""
+        self._save_timer.stop()
+        unsaved, self._unsaved = self._unsaved, None
+        if unsaved is None or self._current is None:
+            return
+        id = self._current[0].id
+        self._progress = max(self._progress, unsaved[1])
+        try:
+            self._library.trace(TraceKey("position", id), unsaved[0])
+            self._library.trace(TraceKey("progress", id), self._progress)
+        except GalleyError as error:
+            self._session.failed.emit(error)
+            return
+        self.progressed.emit(id, self._progress)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.keep_position()
+        super().hideEvent(event)
+
+    # --- the bar over the selection ----------------------------------------------------------
+
+    def _place_bar(self, passage: Passage | None) -> None:
+        lines = self.view.selection_lines() if passage is not None else None
+        if lines is None:
+            self.bar.hide()
+            return
+        viewport = self.view.viewport()
+        corner = viewport.mapTo(self, QPoint(0, 0))
+        page = QRect(corner, viewport.size())
+        away = page.adjusted(_BAR_AWAY, _BAR_AWAY, -_BAR_AWAY, -_BAR_AWAY)
+        first, last = (line.translated(corner) for line in lines)
+        self.bar.show_beside(first, last, away)
+
+    def _follow_selection(self) -> None:
+        if self.view.textCursor().hasSelection():
+            self._place_bar(self.view.selected_passage())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._line.setGeometry(0, theme.scaled(HEADER) - 1, self.width(), 1)
+        self._line.raise_()
+        self._follow_selection()
+
+
+_BUTTONS = {
+    "list": "inbox",
+    "back": "back",
+    "forward": "forward",
+    "type": "type",
+    "star": "star",
+    "archive": "archive",
+    "export": "export",
+    "more": "more",
+    "notes": "notes",
+}
+_LEFT = ("list", "back", "forward")
+_RIGHT = ("type", "star", "archive", "export", "more", "notes")
+_OF_THE_ARTICLE = ("back", "forward", "type", "star", "archive", "export", "more")
+
+
+def _mark(annotation: Annotation, place: Place | None, label: Label | None) -> Mark | None:
+    """How an annotation shows on the page; None if it has no place there."""
+    if annotation.trashed or place is None or place.passage is None:
+        return None
+    return Mark(
+        key=annotation.id,
+        passage=place.passage,
+        colour=label.colour if label else "grey",
+        noted=bool(annotation.note),
+        state="exact" if place.settled else place.state,
+    )
+
+
+def _record(edit: Edit) -> Record:
+    record = edit.after if edit.after is not None else edit.before
+    assert record is not None
+    return record
+
+
+def _annotations_in(record: Record) -> tuple[AnnotationId, ...]:
+    match record:
+        case Annotation(id=id):
+            return (id,)
+        case Place(annotation=id):
+            return (id,)
+        case _:
+            return ()
+
+
+def _head_differs(one: Article, other: Article) -> bool:
+    return (one.site, one.bylines, one.published, one.url) != (
+        other.site,
+        other.bylines,
+        other.published,
+        other.url,
+    )
