@@ -34,6 +34,8 @@ from reader.model import (
     Revision,
     Source,
     StoredPicture,
+    Story,
+    StoryId,
     Tag,
     What,
     trimmed,
@@ -296,3 +298,21 @@ def _spelled(record: Record | None, vocabulary: dict[str, Tag]) -> Record | None
     for name in record.tags:
         vocabulary.setdefault(name.casefold(), Tag(name.casefold(), name))
     return replace(record, tags=tuple(vocabulary[name.casefold()].name for name in record.tags))
+
+
+# --- stories -------------------------------------------------------------------------------------
+
+
+def into_story(
+    story: Story | None,
+    items: Sequence[ArticleId | AnnotationId],
+    *,
+    new_id: StoryId | None = None,
+    title: str = "",
+) -> Change | None:
+    """Articles and annotations at the end of a story; a new one where `story` is None."""
+    if story is None:
+        assert new_id is not None
+        return Change("story", (Edit(None, Story(new_id, title, items=tuple(items))),))
+    longer = replace(story, items=tuple(dict.fromkeys([*story.items, *items])))
+    return None if longer == story else Change("story", (Edit(story, longer),))

@@ -1,0 +1,6 @@
+"""Articles and their annotations as files. Input is `model.Exported`; nothing is searched for."""
+
+from reader.export.flavours import FORMATS, Style, write
+from reader.model import Exported
+
+__all__ = ["FORMATS", "Exported", "Style", "write"]

@@ -1,0 +1,146 @@
+"""The shell: `galley COMMAND ...` and what every command shares.
+
+A first word that is a command is a command; anything else is a file or an address to open in
+the window. What needs a screen is handed in as `Faces`, so that `python -m reader` works
+without one. Exit status: 0 done, 1 something the user can act on, 2 wrong usage, 3 a bug.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TextIO
+
+from reader import commands, paths
+from reader.errors import GalleyError
+from reader.messages import _
+from reader.model import ArticleId
+
+DONE, TO_ACT_ON, WRONG_USAGE, BUG = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """What needs a screen, each imported only when it is called.
+
+    `open_window(library, inputs)` gives the exit status. `picture(library, article, to)` writes
+    a PNG of the window. `self_tests()` gives (what was checked, None or what is wrong).
+    """
+
+    open_window: Callable[[Path, Sequence[str]], int]
+    picture: Callable[[Path, ArticleId, Path], None]
+    self_tests: Callable[[], Iterable[tuple[str, str | None]]]
+
+
+def main(argv: Sequence[str] | None = None, faces: Faces | None = None) -> int:
+    """Run one command line; gives back the exit status and raises nothing."""
+    _speak_utf8()
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["--child"]:
+        from reader.intake.child import serve
+
+        return serve()
+    try:
+        return _run(words, faces)
+    except SystemExit as asked:
+        return asked.code if isinstance(asked.code, int) else WRONG_USAGE
+    except GalleyError as error:
+        complain(error)
+        return TO_ACT_ON
+    except BrokenPipeError:
+        # The reader of our output went away (`galley list | head`): nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        return TO_ACT_ON
+    except Exception:
+        print(_("Something went wrong in Galley itself."), file=sys.stderr)
+        print(_("A report is in {path}.").format(path=_write_report()), file=sys.stderr)
+        return BUG
+
+
+def complain(error: GalleyError, *, about: str = "", to: TextIO | None = None) -> None:
+    """One sentence and one advice on stderr."""
+    print(f"{about}: {error}" if about else str(error), file=to or sys.stderr)
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _write_report() -> Path:
+    handle, name = tempfile.mkstemp(prefix="galley-report-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8") as report:
+        report.write(f"Galley {program_version()}, Python {sys.version}\n\n")
+        report.write(traceback.format_exc())
+    return Path(name)
+
+
+def program_version() -> str:
+    """The version of the installed distribution."""
+    try:
+        return version("galley")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _run(words: list[str], faces: Faces | None) -> int:
+    parser = _parser()
+    options, rest = _library_options(words)
+    if options.version:
+        print(f"galley {program_version()}")
+        return DONE
+    library = options.library or paths.default_library()
+    if rest and (rest[0] in commands.COMMANDS or rest[0] in ("-h", "--help")):
+        asked = parser.parse_args(rest)
+        return int(asked.run(commands.Shell(library, faces), asked))
+    unknown = [word for word in rest if word.startswith("-")]
+    if unknown:
+        parser.error(_("no such option: {option}").format(option=unknown[0]))
+    if faces is None:
+        raise GalleyError(
+            _("This is Galley without its window."),
+            _("Start “galley” for the window, or “python -m reader --help” for the commands."),
+        )
+    return faces.open_window(library, rest)
+
+
+def _library_options(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    """The options before the command, and the rest untouched."""
+    parser = argparse.ArgumentParser(prog="galley", add_help=False, allow_abbrev=False)
+    parser.add_argument("--library", type=Path)
+    parser.add_argument("--version", action="store_true")
+    parser.add_argument("rest", nargs=argparse.REMAINDER)
+    options, unknown = parser.parse_known_args(words)
+    return options, [*unknown, *options.rest]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="galley",
+        usage="galley [--library PATH] [FILE | URL ...] | [COMMAND ...]",
+        description=_(
+            "A reader for journalists. Without a command it opens the window and adds what "
+            "is named."
+        ),
+        allow_abbrev=False,
+    )
+    parser.add_argument("--library", type=Path, help=_("another library file than the default"))
+    parser.add_argument("--version", action="store_true", help=_("print the version"))
+    chosen = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
+    for name, command in commands.COMMANDS.items():
+        sub = chosen.add_parser(
+            name, help=command.help, description=command.help, allow_abbrev=False
+        )
+        command.arguments(sub)
+        sub.set_defaults(run=command.run)
+    return parser

@@ -1,0 +1,40 @@
+"""The commands of the shell: each reads its words, calls the library and prints what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from reader.commands import add, give, keep, look, mark
+from reader.commands.shell import Command, Shell, json_argument, no_arguments
+from reader.messages import _
+
+__all__ = ["COMMANDS", "Command", "Shell"]
+
+COMMANDS: Mapping[str, Command] = {
+    "add": Command(_("add articles from files and addresses"), add.add_arguments, add.add_inputs),
+    "list": Command(_("list articles"), look.list_arguments, look.list_articles),
+    "show": Command(_("show one article"), look.show_arguments, look.show_article),
+    "annotate": Command(_("mark a passage, with a note"), mark.annotate_arguments, mark.annotate),
+    "annotations": Command(
+        _("list annotations"), look.annotations_arguments, look.list_annotations
+    ),
+    "search": Command(_("search articles and notes"), look.search_arguments, look.search),
+    "edit-note": Command(_("change an annotation"), mark.edit_note_arguments, mark.edit_note),
+    "remove": Command(_("move to the trash"), keep.record_arguments, keep.remove),
+    "restore": Command(_("take out of the trash"), keep.record_arguments, keep.restore),
+    "erase": Command(_("delete for good"), keep.record_arguments, keep.erase),
+    "undo": Command(_("undo the shell’s last change"), no_arguments, keep.undo),
+    "export": Command(
+        _("write articles and their notes to files"), give.export_arguments, give.export_articles
+    ),
+    "revisions": Command(
+        _("list the captures of an article"), look.revisions_arguments, look.list_revisions
+    ),
+    "extract": Command(
+        _("turn a page into an article, as JSON"), give.extract_arguments, give.extract
+    ),
+    "backup": Command(_("copy the library, checked"), keep.path_argument, keep.back_up),
+    "verify": Command(_("check that the library is sound"), json_argument, keep.verify),
+    "demo": Command(_("show the main job without a screen"), give.demo_arguments, give.demo),
+    "self-test": Command(_("check this installation, part by part"), no_arguments, give.self_test),
+}

@@ -1,0 +1,178 @@
+"""Exports as files: found again by the article's id, replaced whole or not at all.
+
+A file that someone has written in since is never replaced; the export goes beside it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+from reader.errors import WriteFailed
+from reader.export import names, seal
+from reader.export.flavours import Style, write
+from reader.export.inline import MarkStyle
+from reader.export.pictures import attachments
+from reader.messages import _
+from reader.model import Article, Exported, Revision, Sha256
+
+_HEAD = 16_384
+"""Bytes in which the front matter of an export ends; no more is read of other files."""
+
+
+def write_article(
+    to: Path,
+    exported: Exported,
+    style: Style,
+    *,
+    blob: Callable[[Sha256], bytes],
+    marks: MarkStyle = "equals",
+) -> Path:
+    """Writes an article and its pictures; the path that it took.
+
+    That is `to` if nothing stands there, or the export of this article that nobody has changed
+    since; else the next free name beside it. `blob` gives the bytes that the library keeps
+    under a digest. Pictures come first, so that the text never points to nothing. WriteFailed
+    says what went wrong.
+    """
+    text = write(exported, style, marks=marks)
+    path = _free(to, exported.article, style)
+    for kept in attachments(exported):
+        write_bytes_atomically(path.parent / kept.path, blob(kept.sha256))
+    write_atomically(path, text)
+    return path
+
+
+def place_for(folder: Path, article: Article, revision: Revision) -> Path:
+    """The file in this folder to write an article to.
+
+    The file that is its export already, whatever its name is now, as long as it holds only what
+    Galley wrote; else the first free name: `Name.md`, `Name (2).md`, ...
+    """
+    for path in sorted(_markdown_files(folder)):
+        if _is_ours(path, article, "annotated"):
+            return path
+    taken = {names.collision_key(path.name) for path in _entries(folder)}
+    name = names.file_name(article, revision)
+    return next(
+        path for path in _candidates(folder / name) if names.collision_key(path.name) not in taken
+    )
+
+
+def _free(to: Path, article: Article, style: Style) -> Path:
+    return next(
+        path for path in _candidates(to) if not path.exists() or _is_ours(path, article, style)
+    )
+
+
+def _candidates(path: Path) -> Iterator[Path]:
+    """`Name.md`, `Name (2).md`, ..."""
+    yield path
+    for number in count(2):
+        yield path.with_name(names.numbered(path.name, number))
+
+
+def write_atomically(path: Path, text: str) -> bool:
+    """Replaces or makes a file; False if it holds these very bytes already.
+
+    Whatever happens, the file is the old one or the new one. Its permissions stay, a link is
+    followed. WriteFailed if it cannot be written, or if it changed meanwhile.
+    """
+    return write_bytes_atomically(path, text.encode())
+
+
+def write_bytes_atomically(path: Path, content: bytes) -> bool:
+    """The same for any bytes."""
+    try:
+        target = path.resolve()
+        before = _content(target)
+        if before == content:
+            return False
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _replace(target, before, content)
+    except OSError as problem:
+        raise WriteFailed(
+            _("{file} could not be written: {reason}.").format(
+                file=path.name, reason=problem.strerror or problem
+            ),
+            _("What stood there before is unharmed."),
+        ) from problem
+    return True
+
+
+def _replace(target: Path, before: bytes | None, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".galley-", suffix=".tmp")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(_permissions(target))
+        if _content(target) != before:
+            raise WriteFailed(
+                _("{file} changed while it was being exported.").format(file=target.name),
+                _("Nothing was written. Export it again."),
+            )
+        temporary.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_folder(target.parent)
+
+
+def _permissions(target: Path) -> int:
+    try:
+        return stat.S_IMODE(target.stat().st_mode)
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def _sync_folder(folder: Path) -> None:
+    """The new name is on the disk too; Windows has no way to ask for that."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+# --- what lies in the folder --------------------------------------------------------------------
+
+
+def _entries(folder: Path) -> Iterator[Path]:
+    if folder.is_dir():
+        yield from folder.iterdir()
+
+
+def _markdown_files(folder: Path) -> Iterator[Path]:
+    return (path for path in _entries(folder) if path.suffix.lower() == names.SUFFIX)
+
+
+def _is_ours(path: Path, article: Article, style: Style) -> bool:
+    """Whether the file is such an export of this article and holds nothing else."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+            if seal.article_id(head, style) != article.id:
+                return False
+            return seal.is_unbroken(head + file.read())
+    except OSError:
+        return False

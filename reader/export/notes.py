@@ -1,0 +1,67 @@
+"""The notes on an article without it: each marked passage as a quotation, then its note."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from reader.export import blocks, pictures, seal
+from reader.export.annotated import placed_and_orphans
+from reader.export.escape import escaped_line
+from reader.export.front_matter import front_matter
+from reader.export.inline import inline, passage_of
+from reader.export.links import destination, is_on_the_web
+from reader.export.quote import address_of, credit_of
+from reader.model import Annotation, Block, Document, Exported, Item, Label, Passage
+
+
+def write(exported: Exported) -> str:
+    """The whole file: UTF-8 text with LF and one newline at the end, marks in text order."""
+    placed, orphans = placed_and_orphans(exported)
+    where = pictures.whereabouts(exported)
+    sections = [
+        front_matter(exported, "notes"),
+        f"# Notes on “{escaped_line(exported.article.title)}”",
+        *_source(exported),
+        *([exported.article.note] if exported.article.note else []),
+    ]
+    for annotation, passage in placed:
+        quotation = _quotation(exported.document, passage, where)
+        sections.extend(_noted(annotation, exported.labels[annotation.label], quotation))
+    for annotation, _place in orphans:
+        quotation = "\n\n".join(escaped_line(line) for line in annotation.anchor.exact.split("\n"))
+        sections.extend(_noted(annotation, exported.labels[annotation.label], quotation))
+    return seal.sealed("\n\n".join(sections) + "\n")
+
+
+def _source(exported: Exported) -> Iterator[str]:
+    credit = escaped_line(credit_of(exported.article))
+    address = address_of(exported.article, exported.revision)
+    link = f"<{destination(address).strip('<>')}>" if is_on_the_web(address) else ""
+    line = " · ".join(part for part in (f"*{credit}*" if credit else "", link) if part)
+    if line:
+        yield line
+
+
+def _noted(annotation: Annotation, label: Label, quotation: str) -> Iterator[str]:
+    credit = " · ".join(
+        [f"**{escaped_line(label.name)}**", " ".join(f"#{tag}" for tag in annotation.tags)]
+        if annotation.tags
+        else [f"**{escaped_line(label.name)}**"]
+    )
+    yield blocks.quoted(f"{quotation}\n\n{credit} ^{annotation.id}")
+    if annotation.note:
+        yield annotation.note
+
+
+def _quotation(document: Document, passage: Passage, where: Callable[[str], str]) -> str:
+    return "\n\n".join(
+        _piece(document.blocks[index], piece, where) for index, piece in document.pieces(passage)
+    )
+
+
+def _piece(block: Block, piece: Passage, where: Callable[[str], str]) -> str:
+    if block.kind == "code":
+        return blocks.fenced(piece.of(block.text))
+    words = inline(passage_of(block, piece.start, piece.end), where=where)
+    begins_item = piece.start == 0 and any(isinstance(each, Item) for each in block.containers)
+    return f"-   {blocks.indented(words).lstrip()}" if begins_item else words

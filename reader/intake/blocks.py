@@ -1,0 +1,573 @@
+"""From elements straight to the model's blocks: headings, paragraphs, lists, quotes, tables,
+code, figures, footnotes, and the inline styles over their text.
+
+It is told which elements are the article and does not judge that, but for single lines that are
+furniture (`Read also: ...`). It walks with a stack of its own, so depth does not matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin, urlsplit
+
+from reader import model, text
+from reader.intake import furniture, language
+from reader.intake.html import BLOCKS, Element, names
+from reader.intake.main_content import names_of
+from reader.intake.picture_source import source_of
+from reader.model import (
+    Block,
+    BlockKind,
+    Cell,
+    Container,
+    Direction,
+    Figure,
+    Footnote,
+    Item,
+    Link,
+    List,
+    Picture,
+    Quote,
+    Span,
+    Style,
+    Table,
+)
+
+_STYLES: dict[str, Style] = {
+    "b": "strong",
+    "strong": "strong",
+    "em": "emphasis",
+    "i": "emphasis",
+    "cite": "emphasis",
+    "dfn": "emphasis",
+    "var": "emphasis",
+    "code": "code",
+    "kbd": "code",
+    "samp": "code",
+    "tt": "code",
+    "sub": "sub",
+    "sup": "sup",
+    "del": "deleted",
+    "s": "deleted",
+    "strike": "deleted",
+}
+_SKIPPED = names(
+    "script style noscript template svg object embed applet canvas input select option"
+    " optgroup textarea button datalist meta link title head iframe audio video map"
+    " annotation annotation-xml source track meter progress"
+)
+_HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_LONGEST_HEADING = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a block that begins here would be."""
+
+    kind: BlockKind = "paragraph"
+    level: int = 0
+    containers: tuple[Container, ...] = ()
+    lang: str | None = None
+    direction: Direction | None = None
+
+
+def read(
+    elements: Sequence[Element],
+    *,
+    base: str | None,
+    headline: str = "",
+    left_out: frozenset[Element] = frozenset(),
+    is_page: bool = True,
+) -> list[Block]:
+    """The blocks of these elements in order, the headline not among them.
+
+    `base` makes links absolute; `is_page` drops furniture lines, which are a page's, not a
+    document's.
+    """
+    walk = _Walk(base, left_out)
+    for element in elements:
+        walk.over(element)
+    blocks = walk.blocks
+    if is_page:
+        blocks = [block for block in blocks if not _is_furniture(block)]
+    blocks = _without_repeats(blocks, headline)
+    return with_first_level(blocks)
+
+
+def paragraphs(lines: Iterable[str]) -> list[Block]:
+    """A paragraph block for each line that holds text."""
+    return [block for line in lines if (block := model.leaf("paragraph", line)) is not None]
+
+
+class _Walk:
+    """One pass over the elements, with what is open at this point of it."""
+
+    def __init__(self, base: str | None, left_out: frozenset[Element]) -> None:
+        self.blocks: list[Block] = []
+        self._base = base
+        self._left_out = left_out
+        self._places = [_Place()]
+        self._raw: list[str] = []
+        self._length = 0
+        self._spans: list[Span] = []
+        self._open: list[tuple[int, Style]] = []
+        self._containers = 0
+        self._cells: dict[Element, Cell] = {}
+
+    def over(self, top: Element) -> None:
+        """Read one element and all that is in it."""
+        leaving: list[tuple[Element, Callable[[], None]]] = []
+        waiting: list[tuple[Element, bool]] = [(top, False)]
+        while waiting:
+            element, done = waiting.pop()
+            if done:
+                leaving.pop()[1]()
+            elif element.tag == "noscript":
+                self._without_script(element)
+            elif element not in self._left_out and element.tag not in _SKIPPED:
+                leaving.append((element, self._enter(element)))
+                waiting.append((element, True))
+                waiting.extend((child, False) for child in reversed(element))
+                self._write(element.text)
+                continue
+            if element is not top:
+                self._write(element.tail)
+        self._finish()
+
+    # what an element opens; the answer closes it
+
+    def _enter(self, element: Element) -> Callable[[], None]:
+        name = element.tag
+        if name == "br":
+            return self._break()
+        if name == "img":
+            return self._picture(element)
+        if name in BLOCKS or _is_caption(element):
+            return self._begin(element)
+        style = self._style(element)
+        if style is not None:
+            self._open.append((self._length, style))
+            return self._close_style
+        if name in ("q", "rt"):
+            return self._quoted(name)
+        return _nothing
+
+    def _begin(self, element: Element) -> Callable[[], None]:
+        self._finish()
+        self._places.append(self._place(element))
+        return self._end
+
+    def _end(self) -> None:
+        self._finish()
+        self._places.pop()
+
+    def _place(self, element: Element) -> _Place:
+        place = self._in_language(element, replace(self._places[-1], level=0))
+        kept = place.kind if place.kind in ("caption", "code") else "paragraph"
+        name = str(element.tag)
+        if self._places[-1].kind == "heading" and name not in _HEADINGS:
+            return self._places[-1]
+        place = replace(place, kind=kept)
+        if name in _HEADINGS:
+            nested = any(isinstance(one, Cell | Item | Figure) for one in place.containers)
+            return place if nested else replace(place, kind="heading", level=_HEADINGS[name])
+        if name in ("figcaption", "caption") or _is_caption(element):
+            return replace(place, kind="caption")
+        if name in ("pre", "listing", "xmp"):
+            return replace(place, kind="code")
+        container = self._container(element)
+        return replace(place, containers=place.containers + container)
+
+    def _in_language(self, element: Element, place: _Place) -> _Place:
+        declared, direction = element.get("lang"), element.get("dir")
+        if declared:
+            place = replace(place, lang=language.tag(declared))
+        if direction in ("ltr", "rtl"):
+            place = replace(place, direction="rtl" if direction == "rtl" else "ltr")
+        return place
+
+    def _container(self, element: Element) -> tuple[Container, ...]:
+        match element.tag:
+            case "ul" | "menu" | "dir":
+                return () if _is_notes(element) else (List(self._number()),)
+            case "ol":
+                start = _whole_number(element.get("start"), 1)
+                return () if _is_notes(element) else (List(self._number(), True, start),)
+            case "li":
+                return self._item(element)
+            case "blockquote":
+                return (Quote(self._number()),)
+            case "table" if _holds_data(element):
+                table = Table(self._number())
+                self._cells.update(self._grid(element))
+                return (table,)
+            case "td" | "th" if element in self._cells:
+                return (self._cells[element],)
+            case "figure" | "div" if _is_figure(element):
+                inside = any(isinstance(one, Figure) for one in self._places[-1].containers)
+                return () if inside else (Figure(self._number()),)
+        return ()
+
+    def _item(self, element: Element) -> tuple[Container, ...]:
+        parent = element.getparent()
+        if parent is not None and _is_notes(parent):
+            mark = str(1 + sum(1 for _before in element.itersiblings("li", preceding=True)))
+            return (Footnote(self._number(), mark),)
+        above = self._places[-1].containers
+        if not above or not isinstance(above[-1], List):
+            return ()
+        before = sum(1 for _one in element.itersiblings("li", preceding=True))
+        start = above[-1].start if above[-1].ordered else 1
+        return (Item(self._number(), _whole_number(element.get("value"), start + before)),)
+
+    def _grid(self, table: Element) -> dict[Element, Cell]:
+        """Where each cell of a table stands, with the room that spanning cells take."""
+        cells: dict[Element, Cell] = {}
+        taken: set[tuple[int, int]] = set()
+        for row, line in enumerate(_rows(table)):
+            column = 0
+            for cell in line.iterchildren("td", "th"):
+                while (row, column) in taken:
+                    column += 1
+                rows = min(_whole_number(cell.get("rowspan"), 1), 500)
+                columns = min(_whole_number(cell.get("colspan"), 1), 100)
+                header = cell.tag == "th"
+                cells[cell] = Cell(self._number(), row, column, header, rows, columns)
+                taken |= {
+                    (row + down, column + on) for down in range(rows) for on in range(columns)
+                }
+                column += columns
+        return cells
+
+    def _number(self) -> int:
+        self._containers += 1
+        return self._containers
+
+    def _style(self, element: Element) -> Style | None:
+        if element.tag == "a":
+            href = self.absolute(element.get("href"))
+            return Link(href, _line(element.get("title"))) if href else None
+        style = _STYLES.get(str(element.tag))
+        return style or _drawn_style(element.get("style"))
+
+    def absolute(self, href: str | None) -> str | None:
+        """An http, https or mailto address in full; None for any other."""
+        if not href or (href.lstrip()[:1] == "#" and not self._base):
+            return None
+        try:
+            whole = urljoin(self._base or "", "".join(href.split("\n")).strip())
+            parts = urlsplit(whole)
+        except ValueError:
+            return None
+        if parts.scheme == "mailto" or (parts.scheme in ("http", "https") and parts.netloc):
+            return whole
+        return None
+
+    # text
+
+    def _write(self, words: str | None) -> None:
+        if not words:
+            return
+        if self._places[-1].kind != "code":
+            words = words.replace("\u2028", "\n").replace("\u2029", "\n")
+        self._raw.append(words)
+        self._length += len(words)
+
+    def _break(self) -> Callable[[], None]:
+        if self._places[-1].kind == "code":
+            self._write("\n")
+            return _nothing
+        if self._ends_with_break():
+            self._finish()
+        else:
+            self._raw.append(text.HARD_BREAK)
+            self._length += 1
+        return _nothing
+
+    def _ends_with_break(self) -> bool:
+        for piece in reversed(self._raw):
+            if piece.strip(" \t\n\r\f\xa0"):
+                return piece.rstrip(" \t\n\r\f\xa0").endswith(text.HARD_BREAK)
+        return False
+
+    def _picture(self, image: Element) -> Callable[[], None]:
+        alt = _line(image.get("alt"))
+        if _is_emoji(image, alt):
+            self._write(alt)
+            return _nothing
+        source = source_of(image)
+        if source is not None and not source.startswith("data:"):
+            source = self.absolute(source) or (None if self._base else _relative(source))
+        if source is not None:
+            self._spans.append(Span(self._length, self._length + 1, Picture(source, alt)))
+            self._write(model.PICTURE)
+        return _nothing
+
+    def _without_script(self, element: Element) -> None:
+        """A picture that the page has for browsers without scripts, if it shows no other there."""
+        parent = element.getparent()
+        if parent is None or (element.tail and element.tail.strip()):
+            return
+        others = (image for image in parent.iter("img") if image.getparent() is not element)
+        if any(source_of(image) for image in others):
+            return
+        for image in element.iter("img"):
+            self._picture(image)
+
+    def _quoted(self, name: str) -> Callable[[], None]:
+        opening, closing = ("“", "”") if name == "q" else ("(", ")")
+        self._write(opening)
+        return lambda: self._write(closing)
+
+    def _close_style(self) -> None:
+        start, style = self._open.pop()
+        self._spans.append(Span(start, self._length, style))
+
+    # blocks
+
+    def _finish(self) -> None:
+        """End the block that is being written; styles open here go on in the next one."""
+        spans = [*self._spans, *(Span(start, self._length, style) for start, style in self._open)]
+        raw = "".join(self._raw)
+        self._raw, self._length, self._spans = [], 0, []
+        self._open = [(0, style) for _start, style in self._open]
+        if raw and not raw.isspace():
+            self.blocks.extend(_blocks_of(raw, spans, self._places[-1]))
+
+
+def _nothing() -> None:
+    """Closes what needs no closing."""
+
+
+def _whole_number(given: str | None, otherwise: int) -> int:
+    return int(given) if given and re.fullmatch(r"\d{1,6}", given.strip()) else otherwise
+
+
+def _line(given: str | None) -> str:
+    return " ".join((given or "").split())[:2000]
+
+
+def _relative(source: str) -> str | None:
+    """A picture beside a saved page keeps its relative name; nothing is fetched from it here."""
+    scheme = re.match(r"[a-z][a-z0-9+.-]*:|//|/|\\", source, re.IGNORECASE)
+    return None if scheme else source
+
+
+def _drawn_style(style: str | None) -> Style | None:
+    if not style:
+        return None
+    if re.search(r"font-weight\s*:\s*(?:bold|[6-9]00)", style, re.IGNORECASE):
+        return "strong"
+    if re.search(r"font-style\s*:\s*(?:italic|oblique)", style, re.IGNORECASE):
+        return "emphasis"
+    return None
+
+
+def _is_emoji(image: Element, alt: str) -> bool:
+    if not alt or len(alt) > 8 or alt.isascii():
+        return False
+    return "emoji" in (image.get("class") or "").lower() or "emoji" in (image.get("src") or "")
+
+
+# --- what elements are ---------------------------------------------------------------------------
+
+
+def _is_caption(element: Element) -> bool:
+    if element.tag not in ("div", "p", "span", "small", "em", "section", "dd", "footer"):
+        return False
+    names = names_of(element)
+    if not names or not furniture.names_caption(names):
+        return False
+    return next(element.iter("img", "figure"), None) is None
+
+
+def _is_figure(element: Element) -> bool:
+    """A figure with a picture or caption, or a `div` that is one picture and its caption."""
+    if element.tag == "figure":
+        return next(element.iter("img", "figcaption", "picture"), None) is not None
+    if len(element) == 0 or len(element) > 6:
+        return False
+    images = captions = 0
+    for seen, inner in enumerate(element.iter()):
+        if seen > 40 or inner.tag in ("figure", "table", "li"):
+            return False
+        images += inner.tag == "img"
+        captions += _is_caption(inner)
+    return images == 1 and captions >= 1
+
+
+_NOTE_ID = re.compile(r"^(?:fn|footnote|cite_note|endnote|note|ftn|_ftn)[-_:]?\w*$", re.IGNORECASE)
+
+
+def _is_notes(element: Element) -> bool:
+    """A list whose every item has the id of a note."""
+    ids = [item.get("id") for item in element.iterchildren("li")]
+    return bool(ids) and all(one and _NOTE_ID.match(one) for one in ids)
+
+
+def _rows(table: Element) -> list[Element]:
+    return [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
+
+
+def _holds_data(table: Element) -> bool:
+    """Whether a table is one, not a means of layout."""
+    if table.get("role") in ("presentation", "none"):
+        return False
+    if next((one for one in table.iterdescendants("table")), None) is not None:
+        return False
+    rows = _rows(table)
+    widest = max((len(list(row.iterchildren("td", "th"))) for row in rows), default=0)
+    if next(table.iter("th", "caption", "thead"), None) is not None:
+        return len(rows) * widest > 1
+    if len(rows) < 2 or widest < 2:
+        return False
+    blocks = sum(1 for _one in table.iter("p", "div", "li", "h2", "h3"))
+    return blocks <= 2 * len(rows) * widest
+
+
+# --- from raw text to blocks ---------------------------------------------------------------------
+
+_BACK_LINKS = re.compile(r"\s*[↩↑^]\ufe0e?\s*$")
+
+
+def _blocks_of(raw: str, spans: list[Span], place: _Place) -> Iterable[Block]:
+    """The block of this text, and as blocks of their own the pictures at its ends."""
+    if place.kind == "code":
+        return _only(model.leaf("code", raw, _without_links(spans), containers=place.containers))
+    pictures = sorted(
+        (span for span in spans if isinstance(span.style, Picture)), key=lambda span: span.start
+    )
+    before = [span for span in pictures if not raw[: span.start].strip(_NO_TEXT)]
+    after = [
+        span for span in pictures if span not in before and not raw[span.end :].strip(_NO_TEXT)
+    ]
+    outside = before + after
+    words = _wordless(raw, outside)
+    rest = [span for span in spans if span not in outside]
+    return [
+        *(_alone(span, place) for span in before),
+        *_only(_worded(words, rest, place)),
+        *(_alone(span, place) for span in after),
+    ]
+
+
+_NO_TEXT = " \t\n\r\f\xa0\u200b\ufeff\ufffc" + text.HARD_BREAK
+
+
+def _only(block: Block | None) -> list[Block]:
+    return [] if block is None else [block]
+
+
+def _wordless(raw: str, spans: list[Span]) -> str:
+    for span in spans:
+        raw = raw[: span.start] + " " + raw[span.end :]
+    return raw
+
+
+def _without_links(spans: list[Span]) -> list[Span]:
+    return [span for span in spans if isinstance(span.style, Link)]
+
+
+def _alone(span: Span, place: _Place) -> Block:
+    return model.Block(
+        "picture", model.PICTURE, (Span(0, 1, span.style),), containers=place.containers
+    )
+
+
+def _worded(raw: str, spans: list[Span], place: _Place) -> Block | None:
+    if not raw.strip(_NO_TEXT) and not any(isinstance(span.style, Picture) for span in spans):
+        return None
+    if any(isinstance(one, Footnote) for one in place.containers):
+        raw = _BACK_LINKS.sub(lambda found: " " * len(found[0]), raw)
+    kind, level = place.kind, place.level
+    if kind == "heading" and len(raw) > _LONGEST_HEADING:
+        kind, level = "paragraph", 0
+    return model.leaf(
+        kind,
+        raw,
+        _sound(spans, kind),
+        containers=place.containers,
+        level=level,
+        direction=place.direction,
+        lang=place.lang,
+    )
+
+
+def _sound(spans: list[Span], kind: BlockKind) -> list[Span]:
+    """Without a link around a link, and without bold type over a whole heading."""
+    if kind != "heading":
+        return spans
+    return [span for span in spans if span.style != "strong"]
+
+
+# --- judging whole blocks ------------------------------------------------------------------------
+
+
+def _is_furniture(block: Block) -> bool:
+    if block.kind in ("picture", "code", "caption"):
+        return False
+    if any(isinstance(one, Cell | Footnote) for one in block.containers):
+        return False
+    return furniture.is_line(block.text, linked_share(block))
+
+
+def linked_share(block: Block) -> float:
+    """How much of a block's text is within links, 0 to 1."""
+    linked = sum(span.end - span.start for span in block.spans if isinstance(span.style, Link))
+    return min(1.0, linked / max(1, len(block.text)))
+
+
+def letters(words: str) -> str:
+    """What two lines have in common that differ in case, spaces and punctuation only."""
+    return re.sub(r"[\W_]+", "", words).casefold()
+
+
+_NEAR_TOP = 4
+
+
+def _without_repeats(blocks: list[Block], headline: str) -> list[Block]:
+    """Without the headline, a picture that was shown before, its caption, a heading said twice.
+
+    Equal paragraphs stay: some texts repeat a line.
+    """
+    kept: list[Block] = []
+    shown: set[str] = set()
+    head = letters(headline)
+    for block in blocks:
+        near_top = block.kind == "heading" or len(kept) < _NEAR_TOP
+        if head and near_top and letters(block.text) == head:
+            head = ""
+            continue
+        if block.kind == "picture":
+            source = _source(block)
+            if source in shown:
+                continue
+            shown.add(source)
+        elif kept and _says_the_same(kept, block):
+            continue
+        kept.append(block)
+    return kept
+
+
+def _source(block: Block) -> str:
+    return next(span.style.src for span in block.spans if isinstance(span.style, Picture))
+
+
+def _says_the_same(kept: list[Block], block: Block) -> bool:
+    if block.kind == "caption":
+        return any(one.kind == "caption" and one.text == block.text for one in kept[-3:])
+    return block.kind == "heading" and kept[-1] == block
+
+
+def with_first_level(blocks: list[Block]) -> list[Block]:
+    """Headings moved up so that the topmost is of level 2."""
+    levels = [block.level for block in blocks if block.kind == "heading"]
+    up = min(levels, default=2) - 2
+    if up <= 0:
+        return blocks
+    return [
+        replace(block, level=block.level - up) if block.kind == "heading" else block
+        for block in blocks
+    ]

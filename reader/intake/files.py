@@ -1,0 +1,71 @@
+"""A file on disk to a source."""
+
+from __future__ import annotations
+
+import re
+import stat
+from datetime import datetime
+from pathlib import Path
+
+from reader.errors import GalleyError
+from reader.intake import sniff
+from reader.messages import _
+from reader.model import Source
+
+MOST_BYTES = 50_000_000
+
+_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s<>]{1,2000}?)\s*-->")
+
+
+def read(path: Path, *, at: datetime) -> Source:
+    """The bytes of a file and what they are; GalleyError if they cannot be had."""
+    try:
+        content = _content(path)
+    except FileNotFoundError:
+        raise GalleyError(
+            _("There is no file {name}.").format(name=path),
+            _("Look whether it was moved or renamed."),
+        ) from None
+    except PermissionError:
+        raise GalleyError(
+            _("You may not read {name}.").format(name=path), _("Ask its owner, or copy it first.")
+        ) from None
+    except (OSError, ValueError) as error:
+        raise GalleyError(
+            _("{name} could not be read: {reason}.").format(name=path, reason=_reason(error)),
+            _("Copy it to another folder and try again."),
+        ) from error
+    kind = sniff.media_type(content, name=path.name)
+    return Source(content, kind, at, url=_saved_from(content, kind), name=path.name)
+
+
+def _content(path: Path) -> bytes:
+    about = path.stat()
+    if stat.S_ISDIR(about.st_mode):
+        raise GalleyError(
+            _("{name} is a folder.").format(name=path), _("Choose the files in it instead.")
+        )
+    if not stat.S_ISREG(about.st_mode):
+        raise GalleyError(_("{name} is not a file.").format(name=path), _("Choose a file."))
+    with path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise GalleyError(
+            _("{name} is larger than 50 MB.").format(name=path),
+            _("Copy the article into a file of its own."),
+        )
+    if not content:
+        raise GalleyError(_("{name} is empty.").format(name=path), _("Choose another file."))
+    return content
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _saved_from(content: bytes, kind: str) -> str | None:
+    """The address that browsers write into a page they save."""
+    if kind != "text/html":
+        return None
+    saved = _SAVED_FROM.search(content[:4000])
+    return saved[1].decode("ascii", errors="replace") if saved else None

@@ -1,0 +1,58 @@
+"""A web page to an article."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from reader.errors import NotAnArticle
+from reader.intake import blocks, charset, html, language, main_content, metadata
+from reader.intake.document import captured
+from reader.messages import _
+from reader.model import Block, Captured, Source
+
+_MORE_IS_TOLD = 2
+"""A page that carries apart twice the text it shows will show it by a script, or for money."""
+
+_LEAST = 80
+"""Fewer characters of prose than this are no article."""
+
+
+def to_article(source: Source) -> Captured:
+    """The article of an HTML page; NotAnArticle if it holds no prose."""
+    root = html.parse(charset.decode(source.content, source.charset))
+    facts = metadata.read(root, source.url)
+    choice = main_content.find(root, facts.body)
+    read = blocks.read(
+        [*choice.before, choice.element],
+        base=_base(root, source.url),
+        headline=facts.title,
+        left_out=choice.left_out,
+    )
+    told = _told(facts.body)
+    if _prose(told) > _MORE_IS_TOLD * _prose(read):
+        read = told
+    if _prose(read) < _LEAST:
+        raise NotAnArticle(
+            _("There is no article on this page."),
+            _("If it needs a log-in, open it in your browser, save the page and add that file."),
+        )
+    return captured(source, facts, read)
+
+
+def _base(root: html.Element, url: str | None) -> str | None:
+    given = root.find(".//base[@href]")
+    return urljoin(url or "", given.get("href") or "") or None if given is not None else url
+
+
+def _prose(read: list[Block]) -> int:
+    """Characters of paragraphs that are not links alone; dense scripts count threefold."""
+    return sum(
+        3 * len(block.text) if language.is_dense(block.text) else len(block.text)
+        for block in read
+        if block.kind in ("paragraph", "code") and blocks.linked_share(block) < 0.5
+    )
+
+
+def _told(body: str) -> list[Block]:
+    """Paragraphs of the text that a page carries apart, where it shows none."""
+    return blocks.paragraphs(body.replace("\r", "\n").split("\n"))

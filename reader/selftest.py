@@ -1,0 +1,125 @@
+"""Is this installation sound? Each part that can break silently is tried and named."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+from reader import changes, export, intake
+from reader.intake.child import Child
+from reader.library import Library
+from reader.model import ArticleQuery, Passage, Source
+from reader.records import pack
+from reader.samples import samples
+
+PAGE = (
+    b"<html lang=en><title>A pump for the polder</title><body><article><h1>A pump for the polder"
+    b"</h1><p>The board met on Tuesday, and its minutes, which anyone may read, say in four lines"
+    b" what the town has argued about for a year.</p><p>The pump at Zandpolder is to be replaced"
+    b" before the winter, at a cost that item 5 of the same minutes does not give.</p></article>"
+)
+AT = datetime(2024, 10, 2, 14, 29, 55, tzinfo=UTC)
+
+
+def checks() -> Iterator[tuple[str, str | None]]:
+    """(what was tried, None or what is wrong with it), for every part that needs no screen."""
+    for name, check in (
+        ("resources are there", _resources),
+        ("a page is read in the child process", _child),
+        ("Markdown is read", _markdown),
+        ("a library is made, searched, verified and closed", _library),
+        ("samples come in and go out as Markdown", _samples),
+    ):
+        yield name, _tried(check)
+
+
+def _tried(check: Callable[[], None]) -> str | None:
+    try:
+        check()
+    except Exception as error:  # whatever is wrong here is the answer, not a crash
+        return f"{type(error).__name__}: {error}"
+    return None
+
+
+def _resources() -> None:
+    for name in ("icons", "themes", "samples", "translations"):
+        if not files("resources").joinpath(name).is_dir():
+            raise FileNotFoundError(name)
+
+
+def _page() -> Source:
+    return Source(PAGE, "text/html", AT, charset="utf-8", name="pump.html")
+
+
+def _child() -> None:
+    child = Child()
+    try:
+        captured = child.to_article(_page())
+    finally:
+        child.close()
+    _expect(captured.title == "A pump for the polder", captured.title)
+
+
+def _markdown() -> None:
+    source = Source(b"# Pump\n\nA *first* line.\n", "text/markdown", AT, name="pump.md")
+    captured = intake.to_article(source)
+    _expect(captured.document.text == "Pump\nA first line.", captured.document.text)
+
+
+def _library() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "Test.galley"
+        library = Library(path)
+        try:
+            _fill(library)
+            _expect(len(library.search("zandpolder")) == 1, "search finds nothing")
+            _expect(not library.verify().problems, "; ".join(library.verify().problems))
+        finally:
+            library.close()
+        left = sorted(each.name for each in Path(folder).iterdir())
+        _expect(left == [path.name], f"left behind: {left}")
+
+
+def _fill(library: Library) -> None:
+    source = _page()
+    captured = intake.to_article(source)
+    packed = pack(source, captured.document)
+    article = library.new_article_id()
+    added = changes.add(captured, source, packed, article=article, at=AT)
+    library.apply(added, at=AT, by="shell", blobs=packed.blobs)
+    marked = changes.mark(
+        captured.document,
+        article,
+        1,
+        Passage(0, 6),
+        library.labels()[0].id,
+        id=library.new_annotation_id(),
+        at=AT,
+        note="A note.",
+    )
+    library.apply(marked, at=AT, by="shell")
+
+
+def _samples() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library(Path(folder) / "Test.galley")
+        try:
+            change, blobs = samples(
+                library.new_article_id, library.new_annotation_id, library.labels(), at=AT
+            )
+            named = changes.naming_tags(change, library.tags())
+            library.apply(named, at=AT, by="shell", blobs=blobs)
+            for row in library.articles(ArticleQuery(shelf="all")):
+                exported = library.exported(row.article.id)
+                for style in export.FORMATS:
+                    _expect(bool(export.write(exported, style)), row.article.title)
+        finally:
+            library.close()
+
+
+def _expect(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise ValueError(otherwise)

@@ -1,0 +1,119 @@
+"""What `--json` prints: the shapes of the shell's contract, which scripts rely on.
+
+Offsets are code points of the canonical text; our own times are ISO 8601 in UTC.
+"""
+
+from __future__ import annotations
+
+from reader.intake.as_html import to_html
+from reader.library import Reader
+from reader.model import Annotation, Article, Captured, Hit, Place, Revision
+from reader.records import Json, write_time
+
+
+def article(library: Reader, record: Article) -> dict[str, Json]:
+    """An article; `annotations` counts those that are not in the trash."""
+    return {
+        "id": record.id,
+        "title": record.title,
+        "byline": list(record.bylines),
+        "site": record.site,
+        "url": record.url,
+        "canonical": record.canonical,
+        "published": record.published,
+        "captured": write_time(library.revision(record.id).captured),
+        "lang": record.lang,
+        "tags": list(record.tags),
+        "stories": [story.title for story in library.stories() if record.id in story.items],
+        "revision": record.revision,
+        "annotations": len(library.annotations(record.id)),
+    }
+
+
+def whole_article(library: Reader, record: Article, number: int | None) -> dict[str, Json]:
+    """An article with its text at one revision, its note and the digest of its source."""
+    revision = library.revision(record.id, number)
+    return {
+        **article(library, record),
+        "revision": revision.number,
+        "captured": write_time(revision.captured),
+        "text": library.document(record.id, revision.number).text,
+        "note": record.note,
+        "source_sha256": revision.source,
+    }
+
+
+def annotation(library: Reader, record: Annotation) -> dict[str, Json]:
+    """An annotation where it stands in the current revision; start and end null for an orphan."""
+    current = library.article(record.article).revision
+    place = library.places(record.article, current).get(record.id)
+    labels = {label.id: label for label in library.labels()}
+    label = labels[record.label]
+    return {
+        "id": record.id,
+        "article": record.article,
+        "revision": current,
+        "start": _start(place),
+        "end": _end(place),
+        "quote": record.anchor.exact,
+        "prefix": record.anchor.prefix,
+        "suffix": record.anchor.suffix,
+        "label": label.name,
+        "colour": label.colour,
+        "note": record.note,
+        "tags": list(record.tags),
+        "private": record.private,
+        "checked": record.checked,
+        "state": place.state if place else "orphan",
+        "created": write_time(record.created),
+        "edited": write_time(record.edited) if record.edited else None,
+    }
+
+
+def _start(place: Place | None) -> int | None:
+    return place.passage.start if place and place.passage else None
+
+
+def _end(place: Place | None) -> int | None:
+    return place.passage.end if place and place.passage else None
+
+
+def revision(record: Revision, text: str, current: int) -> dict[str, Json]:
+    """A revision; `chars` counts the code points of its text."""
+    return {
+        "number": record.number,
+        "captured": write_time(record.captured),
+        "why": record.why,
+        "chars": len(text),
+        "current": record.number == current,
+        "set_aside": record.set_aside,
+        "source_sha256": record.source,
+    }
+
+
+def hit(found: Hit) -> dict[str, Json]:
+    """One find of a search."""
+    return {
+        "article": found.article,
+        "annotation": found.annotation,
+        "start": found.passage.start if found.passage else None,
+        "end": found.passage.end if found.passage else None,
+        "snippet": found.snippet,
+        "title": found.title,
+    }
+
+
+def extracted(captured: Captured) -> dict[str, Json]:
+    """A page as `galley extract` prints it; several bylines are one string."""
+    return {
+        "title": captured.title,
+        "byline": ", ".join(captured.bylines) or None,
+        "published": captured.published,
+        "site": captured.site,
+        "lang": captured.lang,
+        "excerpt": captured.excerpt or None,
+        "image": captured.picture,
+        "url": captured.url,
+        "text": captured.document.text,
+        "html": to_html(captured.document),
+    }

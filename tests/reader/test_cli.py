@@ -1,0 +1,252 @@
+"""The shell keeps its contract: shapes, offsets, exit statuses, and nothing is lost on the way."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reader.cli import main
+from tests.shared import shared
+
+Run = Callable[..., Any]
+
+STORY = """The pump at Zandpolder
+
+The board met on Tuesday, and its minutes say in four lines what the town has argued about.
+
+The pump is to be replaced before the winter. The cost is in item 5, and item 5 is missing.
+"""
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "Test.galley"
+    monkeypatch.setenv("GALLEY_LIBRARY", str(path))
+    return path
+
+
+@pytest.fixture
+def run(library: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command with --json and gives what it printed; fails on another exit status."""
+
+    def _run(*words: object, status: int = 0) -> Any:
+        capsys.readouterr()
+        got = main([str(word) for word in words])
+        out, err = capsys.readouterr()
+        assert got == status, err
+        if status:
+            return err
+        return json.loads(out) if "--json" in words else out
+
+    return _run
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    path = tmp_path / "pump.txt"
+    path.write_text(STORY, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def article(run: Run, story: Path) -> str:
+    [added] = run("add", story, "--json")
+    return str(added["id"])
+
+
+def test_adding_says_what_came_of_each_file(run: Run, story: Path) -> None:
+    [added] = run("add", story, "--tag", "water", "--tag", "Pump 2", "--story", "Polder", "--json")
+    assert added["outcome"] == "new"
+    assert added["title"] == "The pump at Zandpolder"
+    assert re.fullmatch("a[0-9a-hjkmnp-tv-z]{7}", added["id"])
+    assert added["tags"] == ["water", "Pump-2"]
+    assert added["stories"] == []
+    [listed] = run("list", "--json")
+    assert listed["stories"] == ["Polder"]
+    [again] = run("add", story, "--json")
+    assert (again["id"], again["outcome"]) == (added["id"], "unchanged")
+
+
+def test_one_bad_file_stops_nothing(run: Run, story: Path, tmp_path: Path) -> None:
+    problem = run("add", tmp_path / "absent.txt", story, tmp_path, status=1)
+    assert "absent.txt" in problem
+    assert "Traceback" not in problem
+    assert len(run("list", "--json")) == 1
+
+
+def test_a_page_seen_again_with_other_words_is_a_revision(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    head = '<title>Pump</title><link rel="canonical" href="https://example.org/pump">'
+    words = "<p>The pump at Zandpolder is to be replaced before the winter, the board said.</p>"
+    page.write_text(f"{head}<article><h1>Pump</h1>{words * 3}</article>", encoding="utf-8")
+    [first] = run("add", page, "--json")
+    quote = ("--quote", "Pump", "--label", "claim")
+    run("annotate", first["id"], *quote, "--json")
+    more = "<p>It will cost more than the minutes say, two members told this paper.</p>"
+    page.write_text(f"{head}<article><h1>Pump</h1>{more}{words * 3}</article>", encoding="utf-8")
+    [second] = run("add", page, "--json")
+    assert (second["id"], second["outcome"], second["revision"]) == (first["id"], "revision", 2)
+    [mark] = run("annotations", first["id"], "--json")
+    assert (mark["start"], mark["end"], mark["state"]) == (0, 4, "exact")
+    assert [each["current"] for each in run("revisions", first["id"], "--json")] == [False, True]
+    assert "two members" not in run("show", first["id"], "--revision", 1, "--text")
+
+
+def test_a_quote_is_marked_at_its_offsets(run: Run, article: str) -> None:
+    mark = run(
+        "annotate", article, "--quote", "before the winter", "--label", "Check",
+        "--note", "Ask **M.**", "--tag", "cost", "--json",
+    )  # fmt: skip
+    text = run("show", article, "--json")["text"]
+    assert text[mark["start"] : mark["end"]] == mark["quote"] == "before the winter"
+    assert text[: mark["start"]].endswith(mark["prefix"])
+    assert text[mark["end"] :].startswith(mark["suffix"])
+    assert (mark["label"], mark["colour"], mark["tags"]) == ("Check", "orange", ["cost"])
+    assert (mark["checked"], mark["state"], mark["private"]) == ("none", "exact", False)
+    edited = run("edit-note", f"{article}/{mark['id']}", "--note", "Done.", "--json")
+    assert (edited["note"], edited["label"]) == ("Done.", "Check")
+    assert edited["edited"] is not None
+
+
+def test_a_quote_that_stands_twice_or_nowhere_is_refused_with_its_contexts(
+    run: Run, article: str
+) -> None:
+    twice = run("annotate", article, "--quote", "item 5", status=1)
+    assert twice.count("item 5") >= 2
+    assert "--prefix" in twice
+    assert "nowhere" not in run("annotate", article, "--quote", "item 6", status=1)
+    run("annotate", article, "--quote", "item 5", "--suffix", ", and", "--json")
+
+
+def test_an_unknown_label_names_those_there_are(run: Run, article: str) -> None:
+    problem = run("annotate", article, "--quote", "winter", "--label", "Nope", status=1)
+    assert "Quote, Claim, Check, Lead, Background, Doubt" in problem
+
+
+def test_a_range_outside_the_text_is_refused(run: Run, article: str) -> None:
+    assert "9999" in run("annotate", article, "--range", 0, 9999, status=1)
+
+
+def test_the_article_has_one_free_note(run: Run, article: str) -> None:
+    run("annotate", article, "--article", "--note", "Call the board.\n", "--json")
+    assert run("show", article, "--json")["note"] == "Call the board."
+
+
+def test_a_private_note_leaves_with_no_export(run: Run, article: str, tmp_path: Path) -> None:
+    run("annotate", article, "--quote", "winter", "--note", "SECRET", "--private", "--json")
+    run("annotate", article, "--quote", "Tuesday", "--note", "open", "--json")
+    for style in ("annotated", "notes"):
+        out = run("export", article, "--to", "-", "--format", style)
+        assert "SECRET" not in out
+        assert "open" in out
+    assert "SECRET" not in run("show", article, "--markdown")
+
+
+def test_an_export_goes_to_a_file_or_a_folder_and_is_the_same_twice(
+    run: Run, article: str, tmp_path: Path
+) -> None:
+    run("annotate", article, "--quote", "winter", "--json")
+    run("export", article, "--to", tmp_path / "out.md")
+    first = (tmp_path / "out.md").read_bytes()
+    run("export", article, "--to", tmp_path / "out.md")
+    assert (tmp_path / "out.md").read_bytes() == first
+    run("export", "--all", "--to", tmp_path / "vault")
+    [written] = (tmp_path / "vault").glob("*.md")
+    assert written.read_bytes() == first
+
+
+def test_search_finds_words_in_articles_and_notes(run: Run, article: str) -> None:
+    mark = run("annotate", article, "--quote", "winter", "--note", "Dike warden", "--json")
+    [hit] = run("search", "zandpolder", "--json")
+    assert (hit["article"], hit["annotation"]) == (article, None)
+    [noted] = run("search", "warden", "--json")
+    assert (noted["annotation"], noted["start"]) == (mark["id"], mark["start"])
+
+
+def test_what_is_removed_comes_back_and_what_is_erased_does_not(run: Run, article: str) -> None:
+    mark = run("annotate", article, "--quote", "winter", "--json")
+    name = f"{article}/{mark['id']}"
+    run("remove", name)
+    assert run("annotations", article, "--json") == []
+    run("restore", name)
+    assert len(run("annotations", article, "--json")) == 1
+    run("remove", article)
+    assert run("list", "--json") == []
+    run("undo")
+    assert len(run("list", "--json")) == 1
+    run("erase", article)
+    run("show", article, status=1)
+    assert "sound" in run("verify")
+
+
+def test_undo_steps_back_through_what_the_shell_did(run: Run, article: str) -> None:
+    run("annotate", article, "--quote", "winter", "--json")
+    run("annotate", article, "--quote", "Tuesday", "--json")
+    run("undo")
+    assert [each["quote"] for each in run("annotations", "--json")] == ["winter"]
+    run("undo")
+    assert run("annotations", "--json") == []
+
+
+def test_extract_prints_an_article_and_touches_no_library(
+    run: Run, story: Path, library: Path
+) -> None:
+    out = json.loads(run("extract", story, "--url", "https://example.org/pump"))
+    assert set(out) == {
+        "title", "byline", "published", "site", "lang", "excerpt", "image", "url", "text", "html"
+    }  # fmt: skip
+    assert out["title"] == "The pump at Zandpolder"
+    assert not library.exists()
+
+
+def test_a_backup_is_a_library(run: Run, article: str, tmp_path: Path) -> None:
+    run("backup", tmp_path / "copy.galley")
+    assert main(["--library", str(tmp_path / "copy.galley"), "show", article]) == 0
+
+
+@pytest.mark.parametrize(
+    "words", [["--nonsense"], ["show"], ["export", "x"], ["annotate", "a1", "--range", "1"]]
+)
+def test_wrong_usage_is_status_2(library: Path, words: list[str]) -> None:
+    assert main(words) == 2
+
+
+def test_a_missing_article_is_one_sentence(run: Run) -> None:
+    problem = run("show", "a0000000", status=1)
+    assert len(problem.strip().splitlines()) == 1
+    assert "a0000000" in problem
+
+
+def test_without_the_window_it_says_what_is_missing(run: Run) -> None:
+    assert "window" in run("some.html", status=1)
+
+
+def test_a_bug_leaves_a_report_and_status_3(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken() -> Path:
+        raise RuntimeError("bug")
+
+    monkeypatch.delenv("GALLEY_LIBRARY")
+    monkeypatch.setattr("reader.cli.paths.default_library", broken)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert "galley-report" in run("list", status=3)
+    [report] = tmp_path.glob("galley-report-*")
+    assert "RuntimeError: bug" in report.read_text()
+
+
+def test_the_indonesian_article_comes_in_and_goes_out_well(run: Run, tmp_path: Path) -> None:
+    [added] = run("add", shared("articles/nato-rutte.id.txt"), "--json")
+    assert added["title"].startswith("Jens Stoltenberg Mundur Sebagai Sekjen NATO")
+    assert added["lang"] == "id"
+    for quote in (
+        "belanja pertahanan di aliansi keamanan terbesar",
+        "terbesar di dunia, yang meningkat pesat",
+        "selama masa jabatannya.\nMasa jabatannya melampaui",
+    ):
+        run("annotate", added["id"], "--quote", quote, "--label", "Claim", "--json")
+    run("export", added["id"], "--to", tmp_path / "out.md")
+    assert len(re.findall(r"^\[\^k", (tmp_path / "out.md").read_text("utf-8"), re.M)) == 3
