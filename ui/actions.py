@@ -1,0 +1,250 @@
+"""One table of everything that can be done in the window.
+
+Menus, tooltips, keys and the sheet of keys all come from it. It knows no widget: `build` makes
+QActions, and whoever owns them looks up the `handler` of one that was triggered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from reader.messages import _
+
+Where = Literal["anywhere", "article", "selection", "note"]
+"""What must be there for it to act: nothing, an open article, words, or words or a mark."""
+
+LABEL_KEYS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do. `handler` names the window's method; it is called with `argument` if any,
+    and with the new state if `checkable`."""
+
+    id: str
+    text: str
+    handler: str
+    icon: str = ""
+    keys: tuple[str, ...] = ()
+    where: Where = "anywhere"
+    checkable: bool = False
+    argument: str | int | None = None
+    role: QAction.MenuRole = QAction.MenuRole.NoRole
+
+
+def _label(number: int) -> Action:
+    return Action(
+        f"label-{number}",
+        _("Label {number}").format(number=number),
+        "mark_as",
+        icon="highlight",
+        keys=(str(number),),
+        where="note",
+        argument=number,
+    )
+
+
+TABLE: tuple[Action, ...] = (
+    # articles
+    Action("add", _("Add an article…"), "add", "add", ("Ctrl+N",)),
+    Action("add-file", _("Add files…"), "add_files", "page", ("Ctrl+O",)),
+    Action("paste", _("Add what was copied"), "paste", "import", ("Ctrl+V",)),
+    Action("samples", _("Add the samples"), "add_samples", "page"),
+    Action("again", _("Capture again"), "capture_again", "again", where="article"),
+    Action("star", _("Star"), "star", "star", ("S",), "article", checkable=True),
+    Action("archive", _("Archive"), "archive", "archive", ("A",), "article", checkable=True),
+    Action("trash", _("Move to the trash"), "trash", "trash", ("Ctrl+Del",), "article"),
+    Action("restore", _("Take out of the trash"), "restore", "again", where="article"),
+    Action(
+        "article-note", _("Note on the article"), "article_note", "note", ("Shift+N",), "article"
+    ),
+    Action("open", _("Open in the browser"), "open_in_browser", "open", where="article"),
+    Action("next", _("Next article"), "step", "", ("Alt+Down", "J"), argument=1),
+    Action("previous", _("Previous article"), "step", "", ("Alt+Up", "K"), argument=-1),
+    Action("back", _("Back"), "go_back", "back", ("Alt+Left",)),
+    Action("forward", _("Forward"), "go_forward", "forward", ("Alt+Right",)),
+    Action("quit", _("Quit"), "quit", "", ("Ctrl+Q",), role=QAction.MenuRole.QuitRole),
+    # out
+    Action("export", _("Export…"), "export", "export", ("Ctrl+E",), "article"),
+    Action(
+        "export-notes",
+        _("Export notes only…"),
+        "export_notes",
+        "export",
+        ("Ctrl+Shift+E",),
+        "article",
+    ),
+    Action("copy", _("Copy"), "copy", "copy", ("Ctrl+C",), "note"),
+    Action("cite", _("Copy with source"), "cite", "cite", ("Ctrl+Shift+C",), "note"),
+    # edit
+    Action("undo", _("Undo"), "undo", "undo", ("Ctrl+Z",)),
+    Action("redo", _("Redo"), "redo", "redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Action("search", _("Search"), "search", "search", ("Ctrl+F",)),
+    # marks
+    *(_label(number) for number in range(1, LABEL_KEYS + 1)),
+    Action("label-last", _("Mark as the last label"), "mark_as_last", "highlight", ("H",), "note"),
+    Action("note", _("Note"), "note", "note", ("N",), "note"),
+    Action("tags", _("Tags"), "tags", "tag", ("T",), "note"),
+    Action("private", _("Stays here"), "private", "lock", ("P",), "note", checkable=True),
+    Action("check", _("Checked: holds, wrong, or not"), "check", "tick", ("C",), "note"),
+    Action("remove", _("Remove"), "remove", "trash", ("Del",)),
+    Action("next-mark", _("Next mark"), "step_mark", "", ("]",), "article", argument=1),
+    Action("previous-mark", _("Previous mark"), "step_mark", "", ("[",), "article", argument=-1),
+    # window
+    Action("menu", _("Menu"), "show_menu", "menu"),
+    Action("shelves", _("Shelves"), "toggle_shelves", "sidebar", ("F9",)),
+    Action("list", _("List of articles"), "toggle_list", "inbox", ("Ctrl+F9",)),
+    Action("notes", _("Notes"), "toggle_notes", "notes", ("F8",), checkable=True),
+    Action("type", _("Type and theme"), "show_type_menu", "type"),
+    Action("more", _("More"), "show_more_menu", "more"),
+    Action("larger", _("Larger text"), "resize_text", "", ("Ctrl++", "Ctrl+="), argument=1),
+    Action("smaller", _("Smaller text"), "resize_text", "", ("Ctrl+-",), argument=-1),
+    Action("usual-size", _("Usual text size"), "resize_text", "", ("Ctrl+0",), argument=0),
+    Action("theme-light", _("Light"), "wear", "sun", checkable=True, argument="light"),
+    Action("theme-sepia", _("Sepia"), "wear", "page", checkable=True, argument="sepia"),
+    Action("theme-dark", _("Dark"), "wear", "moon", checkable=True, argument="dark"),
+    Action("theme-system", _("As the system"), "wear", "", checkable=True, argument="system"),
+    Action("alone", _("The page alone"), "page_alone", "page", ("F11",), checkable=True),
+    Action("next-pane", _("Next pane"), "step_pane", "", ("F6",), argument=1),
+    Action("previous-pane", _("Previous pane"), "step_pane", "", ("Shift+F6",), argument=-1),
+    Action("menu-bar", _("Menu bar"), "show_menu_bar", "", ("F10",), checkable=True),
+    Action("keys", _("Keys"), "show_keys", "keyboard", ("F1", "?")),
+    Action("about", _("About Galley"), "about", "info", role=QAction.MenuRole.AboutRole),
+)
+
+BY_ID: Mapping[str, Action] = {action.id: action for action in TABLE}
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu by the ids of its actions; "" is a separator, a Menu opens beside its line."""
+
+    title: str
+    items: tuple[str | Menu, ...]
+
+
+LABELS = tuple(f"label-{number}" for number in range(1, LABEL_KEYS + 1))
+
+THEMES = Menu(_("Theme"), ("theme-light", "theme-sepia", "theme-dark", "theme-system"))
+
+MENUS: tuple[Menu, ...] = (
+    Menu(
+        _("File"),
+        ("add", "add-file", "paste", "", "export", "export-notes", "", "samples", "", "quit"),
+    ),
+    Menu(_("Edit"), ("undo", "redo", "", "copy", "cite", "", "search")),
+    Menu(
+        _("Article"),
+        (
+            "star",
+            "archive",
+            "article-note",
+            "again",
+            "open",
+            "",
+            "next",
+            "previous",
+            "",
+            "trash",
+            "restore",
+        ),
+    ),
+    Menu(
+        _("Mark"),
+        (
+            *LABELS,
+            "label-last",
+            "",
+            "note",
+            "tags",
+            "private",
+            "check",
+            "",
+            "next-mark",
+            "previous-mark",
+            "",
+            "remove",
+        ),
+    ),
+    Menu(
+        _("View"),
+        (
+            "shelves",
+            "list",
+            "notes",
+            "alone",
+            "",
+            "larger",
+            "smaller",
+            "usual-size",
+            THEMES,
+            "",
+            "back",
+            "forward",
+            "",
+            "menu-bar",
+        ),
+    ),
+    Menu(_("Help"), ("keys", "about")),
+)
+
+MORE = Menu(
+    _("More"),
+    ("cite", "export-notes", "", "article-note", "again", "open", "", "trash", "restore"),
+)
+
+TYPE = Menu(_("Type and theme"), ("larger", "smaller", "usual-size", "", *THEMES.items))
+
+
+def build(parent: QObject, table: Iterable[Action] = TABLE) -> dict[str, QAction]:
+    """A QAction for each line of the table, by id; its `objectName` is that id."""
+    return {action.id: _build(parent, action) for action in table}
+
+
+def _build(parent: QObject, action: Action) -> QAction:
+    made = QAction(action.text, parent)
+    made.setObjectName(action.id)
+    made.setCheckable(action.checkable)
+    made.setShortcuts([QKeySequence(key) for key in action.keys])
+    made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+    made.setMenuRole(action.role)
+    # A letter held down would mark or cycle again and again.
+    made.setAutoRepeat(action.handler in ("step", "step_mark", "undo", "redo", "resize_text"))
+    return made
+
+
+def fill(menu: QMenu, items: Sequence[str | Menu], actions: Mapping[str, QAction]) -> QMenu:
+    """The menu with these lines in it; gives the menu back."""
+    for item in items:
+        if isinstance(item, Menu):
+            fill(menu.addMenu(item.title), item.items, actions)
+        elif item:
+            menu.addAction(actions[item])
+        else:
+            menu.addSeparator()
+    return menu
+
+
+def menu(parent: QWidget, described: Menu, actions: Mapping[str, QAction]) -> QMenu:
+    """A new menu of these actions, owned by `parent`."""
+    return fill(QMenu(described.title, parent), described.items, actions)
+
+
+def shown_keys(action: QAction) -> str:
+    """The first key of an action as this system writes it; empty if it has none."""
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def in_menu(words: str) -> str:
+    """Someone's words as a menu line shows them: an ampersand is no mnemonic."""
+    return words.replace("&", "&&")
+
+
+def program_name() -> str:
+    return QCoreApplication.applicationName() or "Galley"

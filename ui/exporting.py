@@ -1,0 +1,85 @@
+"""Writes the open article as Markdown where the user says, off the main thread."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from reader import export
+from reader.export.files import place_for, write_article
+from reader.library import Reader
+from reader.messages import _, ngettext
+from reader.model import Article, ArticleId, Revision
+from ui.session import Session
+
+SUFFIX = ".md"
+
+
+class Exporting(QObject):
+    """Asks for a place, writes there, says so and offers to show the file."""
+
+    folder_changed = Signal(str)
+    """The folder that was written to: the next export begins there."""
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self.folder = documents_folder()
+        self._show = QAction(_("Show in its folder"), self)
+        self._show.triggered.connect(self._open_folder)
+
+    def ask(self, article: Article, revision: Revision, style: export.Style) -> None:
+        """Opens the system's dialog with a proposed name, and writes if a place was chosen."""
+        proposed = place_for(Path(self.folder), article, revision)
+        if style != "annotated":
+            proposed = proposed.with_stem(_("{name} (notes)").format(name=proposed.stem))
+        # No "replace it?": a file that is not this article's untouched export is never replaced.
+        name, _filter = QFileDialog.getSaveFileName(
+            self._window,
+            _("Export"),
+            str(proposed),
+            _("Markdown (*.md)"),
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
+        if name:
+            path = Path(name)
+            self.write(article.id, path if path.suffix else path.with_suffix(SUFFIX), style)
+
+    def write(self, article: ArticleId, to: Path, style: export.Style) -> None:
+        """Writes the article's current revision to this file."""
+        self._session.run(
+            self._session.read(written, article, to, style),
+            done=self._say,
+            name=_("Exporting"),
+        )
+
+    def _say(self, result: tuple[Path, int]) -> None:
+        path, stayed = result
+        self.folder = str(path.parent)
+        self.folder_changed.emit(self.folder)
+        sentence = _("Written to {name}.").format(name=path.name)
+        if stayed:
+            private = ngettext(
+                "{count} private note stayed here.", "{count} private notes stayed here.", stayed
+            ).format(count=stayed)
+            sentence = f"{sentence} {private}"
+        self._session.said.emit(sentence, self._show)
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder))
+
+
+def documents_folder() -> str:
+    """The user's folder for documents, or the home folder where there is none."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return documents if documents and Path(documents).is_dir() else str(Path.home())
+
+
+def written(reader: Reader, article: ArticleId, to: Path, style: export.Style) -> tuple[Path, int]:
+    """Writes an article there; the path it took and how many private notes stayed behind."""
+    exported = reader.exported(article)
+    return write_article(to, exported, style, blob=reader.blob), exported.stayed

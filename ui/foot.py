@@ -1,0 +1,81 @@
+"""The foot of the page: what is being done now, and what was done or failed just now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from reader.errors import GalleyError
+from reader.messages import _
+from ui import paint, theme
+from ui.parts import LinkButton, MessageBar, Words
+from ui.tasks import Progress
+
+_PATIENCE = 1000
+"""Milliseconds: what is done sooner shows no progress."""
+
+
+class ProgressRow(QWidget):
+    """How far something long is, with Cancel; appears only after a second."""
+
+    def __init__(self, cancel: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sentence = Words()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedSize(160, 4)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 1, 12, 0)
+        row.setSpacing(12)
+        row.addWidget(self.sentence, 1)
+        row.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(LinkButton(cancel, weight=600))
+        self.setFixedHeight(theme.scaled(40))
+        self._timer = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._timer.timeout.connect(self.show)
+        self.hide()
+
+    def follow(self, progress: Progress) -> None:
+        """Shows this progress, at the latest a second after the first one."""
+        words = _("Adding {name}").format(name=progress.what)
+        if progress.of > 1:
+            words = _("Adding {number} of {all}: {name}").format(
+                number=progress.done + 1, all=progress.of, name=progress.what
+            )
+        self.sentence.setText(words)
+        self._bar.setAccessibleName(words)
+        # A single page's progress is not known: the bar then only moves.
+        self._bar.setRange(0, progress.of if progress.of > 1 else 0)
+        self._bar.setValue(progress.done)
+        if not self.isVisible() and not self._timer.isActive():
+            self._timer.start()
+
+    def end(self) -> None:
+        self._timer.stop()
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.current().panel)
+        paint.hairline(painter, 0, 0, self.width())
+
+
+class Foot(QWidget):
+    """Progress over messages; takes no height while both are silent."""
+
+    def __init__(self, cancel: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.progress = ProgressRow(cancel)
+        self.messages = MessageBar()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.progress)
+        column.addWidget(self.messages)
+
+    def say(self, sentence: str, action: QAction | None = None) -> None:
+        self.messages.say(sentence, action)
+
+    def warn(self, error: GalleyError, action: QAction | None = None) -> None:
+        self.messages.warn(str(error), action)

@@ -1,0 +1,223 @@
+"""What a label, note or check key means: a new mark on the selected words, or an edit of the
+active one.
+
+It knows the selection and the active mark but no widget; the window tells it both and hears which
+mark is active now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from reader import changes
+from reader.errors import GalleyError, NotFound
+from reader.export.quote import copied
+from reader.messages import _
+from reader.model import (
+    Annotation,
+    AnnotationId,
+    Article,
+    Checked,
+    Document,
+    Label,
+    LabelId,
+    Passage,
+    Revision,
+)
+from ui.session import Session
+
+NEXT_CHECK: Mapping[Checked, Checked] = {"none": "holds", "holds": "wrong", "wrong": "none"}
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What lies on the page."""
+
+    article: Article
+    revision: Revision
+    document: Document
+
+
+class Marking(QObject):
+    """The selection and the active mark of the open article, and what is done to them."""
+
+    activated = Signal(object)
+    """AnnotationId that is the active mark now, or None."""
+    marked = Signal(object)
+    """AnnotationId: the selected words are this mark, made just now or before."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._open: Open | None = None
+        self._selection: Passage | None = None
+        self._active: AnnotationId | None = None
+        self._last: LabelId | None = None
+
+    @property
+    def selection(self) -> Passage | None:
+        return self._selection
+
+    @property
+    def active(self) -> AnnotationId | None:
+        return self._active
+
+    @property
+    def can_act(self) -> bool:
+        """Whether there are words to mark or a mark to edit."""
+        return self._open is not None and (self._selection is not None or self._active is not None)
+
+    def open(self, shown: Open | None) -> None:
+        """Another article, or none, lies on the page."""
+        self._open = shown
+        self._selection = None
+        self.activate(None)
+
+    def select(self, passage: Passage | None) -> None:
+        self._selection = passage
+
+    def activate(self, id: AnnotationId | None) -> None:
+        if id != self._active:
+            self._active = id
+            self.activated.emit(id)
+
+    def active_mark(self) -> Annotation | None:
+        """The active mark as the library has it now; None if it is gone or in the trash."""
+        if self._active is None:
+            return None
+        try:
+            annotation = self._session.library.annotation(self._active)
+        except NotFound:
+            return None
+        return None if annotation.trashed else annotation
+
+    def last_label(self) -> Label | None:
+        """The label used last, else the first one; None only where there are no labels."""
+        labels = self._session.labels()
+        return next((each for each in labels if each.id == self._last), next(iter(labels), None))
+
+    def mark_as(self, label: Label) -> AnnotationId | None:
+        """Marks the selected words, or gives the active mark another label; the mark, if any."""
+        self._last = label.id
+        if self._selection is not None and self._open is not None:
+            same = self._marked_already(self._open, self._selection, label)
+            return same or self._mark(self._open, self._selection, label)
+        annotation = self.active_mark()
+        if annotation is None:
+            return None
+        self._session.do(
+            changes.edit_annotation(annotation, at=self._session.now(), label=label.id)
+        )
+        return annotation.id
+
+    def to_write_on(self) -> AnnotationId | None:
+        """The mark that a note or tag is meant for: the selection's, made with the last label if
+        need be, else the active one."""
+        if self._selection is None:
+            annotation = self.active_mark()
+            return annotation.id if annotation else None
+        shown, label = self._open, self.last_label()
+        if shown is None or label is None:
+            return None
+        return self._marked_already(shown, self._selection) or self.mark_as(label)
+
+    def turn_private(self) -> None:
+        """Lets the mark stay here, or lets it go out again."""
+        annotation = self.active_mark()
+        if annotation is None:
+            return
+        private = not annotation.private
+        change = changes.edit_annotation(annotation, at=self._session.now(), private=private)
+        if self._session.do(change):
+            self._session.said.emit(
+                _("This note stays here: it leaves with no export or copy.")
+                if private
+                else _("This note goes out with exports again."),
+                None,
+            )
+
+    def next_check(self) -> None:
+        """Not checked, holds, wrong, and round again."""
+        annotation = self.active_mark()
+        if annotation is not None:
+            self._session.do(
+                changes.edit_annotation(
+                    annotation, at=self._session.now(), checked=NEXT_CHECK[annotation.checked]
+                )
+            )
+
+    def remove(self) -> bool:
+        """Moves the active mark to the trash; True if it did."""
+        annotation = self.active_mark()
+        if annotation is None:
+            return False
+        removed = self._session.do(changes.remove(annotation, at=self._session.now()))
+        if removed:
+            self.activate(None)
+        return removed
+
+    def words(self) -> str:
+        """The words selected or marked, as they stand in the text; empty if there are none."""
+        if self._open is None:
+            return ""
+        if self._selection is not None:
+            return self._selection.of(self._open.document.text)
+        annotation = self.active_mark()
+        return annotation.anchor.exact if annotation else ""
+
+    def cited(self) -> str:
+        """The words with their source; empty if there are none."""
+        words = self.words()
+        return (
+            copied(self._open.article, self._open.revision, words) if self._open and words else ""
+        )
+
+    def _marked_already(
+        self, shown: Open, passage: Passage, label: Label | None = None
+    ) -> AnnotationId | None:
+        """Makes the mark that stands on just these words (with this label) the active one."""
+        library = self._session.library
+        places = library.places(shown.article.id)
+        for annotation in library.annotations(shown.article.id):
+            place = places.get(annotation.id)
+            alike = label is None or annotation.label == label.id
+            if alike and not annotation.trashed and place and place.passage == passage:
+                self._selection = None
+                self.marked.emit(annotation.id)
+                self.activate(annotation.id)
+                return annotation.id
+        return None
+
+    def _mark(self, shown: Open, passage: Passage, label: Label) -> AnnotationId | None:
+        id = self._session.library.new_annotation_id()
+        try:
+            change = changes.mark(
+                shown.document,
+                shown.article.id,
+                shown.revision.number,
+                passage,
+                label.id,
+                id=id,
+                at=self._session.now(),
+            )
+        except GalleyError as error:
+            self._session.failed.emit(error)
+            return None
+        if not self._session.do(change):
+            return None
+        self._selection = None
+        self.marked.emit(id)
+        self.activate(id)
+        return id
+
+
+def beside(ids: Sequence[AnnotationId], now: AnnotationId | None, step: int) -> AnnotationId | None:
+    """The mark `step` after (or before) this one in text order; the first or last to begin with."""
+    if not ids:
+        return None
+    if now not in ids:
+        return ids[0 if step > 0 else -1]
+    return ids[max(0, min(len(ids) - 1, ids.index(now) + step))]

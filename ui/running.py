@@ -1,0 +1,217 @@
+"""The running application: from a library's path to a window and back to an exit status."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from reader import paths
+from reader.cli import program_version
+from reader.errors import GalleyError
+from reader.library import Library
+from reader.messages import _
+from reader.model import ArticleId
+from reader.settings import Settings
+from ui import theme
+from ui.dialogs.report import ReportDialog
+from ui.instance import Instance, handed_over
+from ui.session import Session
+from ui.window import USUAL, Window
+
+log = logging.getLogger(__name__)
+
+PICTURE_SIZE = USUAL
+
+
+def run(path: Path, inputs: Sequence[str]) -> int:
+    """Opens the window on this library and runs until it is closed; the exit status."""
+    if no_display():
+        raise GalleyError(
+            _("There is no display to open a window on."),
+            _("“galley --help” names what can be done without one; “galley demo” shows it."),
+        )
+    app = application()
+    if handed_over(path, inputs):
+        return 0
+    settings = Settings.load()
+    theme.apply(app, settings.theme)
+    with faults_are_shown(), opened(app, path) as library:
+        if library is None:
+            return 1
+        return _run(app, library, settings, inputs)
+
+
+def _run(app: QApplication, library: Library, settings: Settings, inputs: Sequence[str]) -> int:
+    session = Session(library)
+    window = Window(session, settings)
+    instance = Instance(library.path)
+    instance.asked.connect(window.take_over)
+    _close_on_signals(app)
+    window.restore_place()
+    window.show()
+    if is_first_start(library):
+        window.add_samples()
+        window.open_first()
+    elif inputs:
+        window.take_over(inputs)
+    status = app.exec()
+    instance.close()
+    window.end()
+    return status
+
+
+def application() -> QApplication:
+    """The one application of this process, named and set up."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    app = QApplication([sys.argv[0] if sys.argv else "galley"])
+    app.setApplicationName("Galley")
+    app.setApplicationVersion(program_version())
+    app.setDesktopFileName("galley")
+    return app
+
+
+def no_display() -> bool:
+    """Whether this system needs a display server and none was named."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return False
+    return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def is_first_start(library: Library) -> bool:
+    """Whether this is the user's own library and nothing was ever in it."""
+    if library.path != paths.default_library():
+        return False
+    return not any(entry.what in ("add", "samples") for entry in library.history())
+
+
+@contextmanager
+def opened(app: QApplication, path: Path) -> Iterator[Library | None]:
+    """The library, closed again at the end; None after a box has said why it cannot be opened."""
+    try:
+        library = Library(path)
+    except GalleyError as error:
+        box = QMessageBox(QMessageBox.Icon.Warning, "Galley", error.sentence)
+        box.setInformativeText(error.advice)
+        box.exec()
+        yield None
+        return
+    try:
+        yield library
+    finally:
+        library.close()
+
+
+def _close_on_signals(app: QApplication) -> None:
+    """Ctrl+C in the terminal and a polite kill close the window as its button does."""
+
+    def leave(_number: int, _frame: object) -> None:
+        app.closeAllWindows()
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, leave)
+
+
+@contextmanager
+def faults_are_shown() -> Iterator[None]:
+    """While it lasts, an exception that nobody caught is shown as a report instead of a crash."""
+    before = sys.excepthook
+    waiting: list[ReportDialog] = []
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        before(kind, error, trace)
+        if issubclass(kind, KeyboardInterrupt) or waiting:
+            return  # one report at a time: a fault while painting would come back for ever
+        waiting.append(ReportDialog(kind, error, trace))
+        # Not here: the fault may have come out of the middle of a paint or of a change of model.
+        QTimer.singleShot(0, show)
+
+    def show() -> None:
+        waiting[0].exec()
+        waiting.pop().deleteLater()
+
+    sys.excepthook = hook
+    try:
+        yield
+    finally:
+        sys.excepthook = before
+
+
+# --- without a screen ----------------------------------------------------------------------------
+
+
+@contextmanager
+def without_a_screen() -> Iterator[QApplication]:
+    """An application that needs no display, unless one runs already."""
+    if QApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    yield application()
+
+
+def paint_window(path: Path, article: ArticleId, to: Path) -> None:
+    """Writes a PNG of the window as it looks with this article open."""
+    with without_a_screen() as app:
+        theme.apply(app, "light")
+        library = Library(path)
+        try:
+            session = Session(library)
+            window = Window(session, Settings())
+            try:
+                window.resize(*PICTURE_SIZE)
+                window.show()
+                window.open_article(article)
+                settle(app)
+                if not window.grab().save(str(to)):
+                    raise GalleyError(_("{path} could not be written.").format(path=to))
+            finally:
+                window.end()
+        finally:
+            library.close()
+
+
+def settle(app: QApplication) -> None:
+    """Lets layouts, workers' answers and paints that are under way come to their end."""
+    done = QTimer(singleShot=True, interval=300)
+    done.start()
+    while done.isActive():
+        app.processEvents()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def self_tests() -> Iterator[tuple[str, str | None]]:
+    """(What was checked, None or what is wrong): Qt, the fonts, the themes, one painted window."""
+    with without_a_screen() as app:
+        for name, check in (
+            ("themes and fonts are there", _check_theme),
+            ("the reading page is set", _check_page),
+        ):
+            try:
+                check(app)
+            except Exception as error:  # whatever is wrong here is the answer, not a crash
+                yield name, f"{type(error).__name__}: {error}"
+            else:
+                yield name, None
+
+
+def _check_theme(app: QApplication) -> None:
+    for name in theme.NAMES:
+        theme.apply(app, name)
+    from PySide6.QtGui import QFontInfo
+
+    family = QFontInfo(theme.page_font()).family()
+    if theme.SERIF not in family:
+        raise LookupError(f"the reading font is {family}")
+
+
+def _check_page(app: QApplication) -> None:
+    return None

@@ -1,0 +1,314 @@
+"""One open library, what was done to it in this window, and the news about it.
+
+Widgets get a Session in their constructor. They hand it Changes and hear `changed`; whether a
+change was made here, undone, or came from the shell makes no difference to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Concatenate, ParamSpec, TypeVar, TypeVarTuple
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from reader import changes
+from reader.errors import GalleyError, Stale
+from reader.library import Library, Reader
+from reader.messages import _
+from reader.model import Change, Edit, Label, Sha256, What
+from ui.tasks import Task, Tasks, Watch
+
+T = TypeVar("T")
+P = ParamSpec("P")
+Ts = TypeVarTuple("Ts")
+
+_NEWS_EVERY = 1000
+"""Milliseconds between two looks at what other processes wrote."""
+_SETTLE_AFTER = 800
+"""Milliseconds after a commit until a worker makes it survive a power cut."""
+_QUICK = timedelta(seconds=3)
+"""Edits of one note that follow each other faster than this are one step of undo."""
+_JOINED: frozenset[What] = frozenset({"edit-note", "article-note"})
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def undo_name(what: What) -> str:
+    """What a change is called after "Undo"."""
+    match what:
+        case "add":
+            return _("adding")
+        case "samples":
+            return _("adding the samples")
+        case "revise":
+            return _("new revision")
+        case "mark":
+            return _("highlight")
+        case "edit-note" | "article-note":
+            return _("note")
+        case "label":
+            return _("change of label")
+        case "tag":
+            return _("tags")
+        case "move":
+            return _("move")
+        case "private":
+            return _("stays here")
+        case "check":
+            return _("check")
+        case "remove":
+            return _("removal")
+        case "restore":
+            return _("restoring")
+        case "erase":
+            return _("deletion for good")
+        case "edit-article":
+            return _("edit of the article")
+        case "star":
+            return _("star")
+        case "archive":
+            return _("archiving")
+        case "story":
+            return _("edit of the story")
+        case "labels":
+            return _("edit of the labels")
+        case "carry-over":
+            return _("carried marks")
+        case "merge":
+            return _("merge")
+
+
+class Decision(QUndoCommand):
+    """One Change on the undo stack: the only command of the program.
+
+    An exception must not leave `redo` or `undo`: during a push it would reach the caller but leave
+    the command on the stack, in `undo` the stack's index would move all the same. So errors are
+    kept for the session and the command makes itself obsolete, whereupon Qt drops it.
+    """
+
+    def __init__(
+        self, session: Session, change: Change, blobs: Mapping[Sha256, bytes], at: datetime
+    ) -> None:
+        super().__init__(undo_name(change.what))
+        self._session = session
+        self.change = change
+        self._blobs = blobs
+        self.at = at
+        self._number: int | None = None
+
+    def redo(self) -> None:
+        self._apply(self.change, self._blobs)
+        self._blobs = {}
+
+    def undo(self) -> None:
+        self._apply(self.change.inverse(), {})
+
+    def _apply(self, change: Change, blobs: Mapping[Sha256, bytes]) -> None:
+        number = self._session.commit(change, blobs=blobs, undoes=self._number)
+        if number is None:
+            self.setObsolete(True)
+        else:
+            self._number = number
+
+    def id(self) -> int:
+        return _JOINING_ID if self.change.what in _JOINED else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, Decision) or other.isObsolete():
+            return False
+        joined = joined_change(self.change, other.change)
+        if joined is None or other.at - self.at > _QUICK:
+            return False
+        self.change, self.at, self._number = joined, other.at, other._number
+        return True
+
+
+_JOINING_ID = 1
+
+
+def joined_change(first: Change, second: Change) -> Change | None:
+    """One change that does both; None unless both edit the same one record, one after the other."""
+    if first.what != second.what or len(first.edits) != 1 or len(second.edits) != 1:
+        return None
+    before, after = first.edits[0], second.edits[0]
+    if before.key != after.key or before.after != after.before:
+        return None
+    return Change(first.what, (Edit(before.before, after.after),))
+
+
+class Session(QObject):
+    """The library of one window with its undo stack, its workers and its news.
+
+    Whoever opened the library closes it, after `close()`.
+    """
+
+    changed = Signal(object)
+    """Change: made here, undone here, or written by another process."""
+    failed = Signal(object)
+    """GalleyError: something the user should read and can act on."""
+    said = Signal(str, object)
+    """A sentence for the message bar, and a QAction to offer with it or None."""
+
+    def __init__(
+        self,
+        library: Library,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.library = library
+        self.now = now
+        self.undo_stack = QUndoStack(self)
+        self._tasks = Tasks()
+        self._heard: list[Change] = []
+        self._error: GalleyError | None = None
+        self._unsubscribe = library.subscribe(self._hear)
+        self._news_timer = self._single_shot(_NEWS_EVERY, self._look_for_news)
+        self._settle_timer = self._single_shot(_SETTLE_AFTER, self._settle)
+        self._news_timer.start()
+        self._closed = False
+
+    # --- what the journalist decides ---------------------------------------------------------
+
+    def do(self, change: Change | None, *, blobs: Mapping[Sha256, bytes] | None = None) -> bool:
+        """Applies a change as one step of undo; True if it is now in the library.
+
+        None is a change of nothing. Where it cannot be applied, `failed` says why.
+        """
+        if change is None or not change.edits:
+            return False
+        named = changes.naming_tags(change, self.library.tags())
+        self.undo_stack.push(Decision(self, named, blobs or {}, self.now()))
+        return self._announce()
+
+    def undo(self) -> bool:
+        """Undoes the newest step that still acts; True if one did, False if it failed or none."""
+        acted = False
+        while not acted and self.undo_stack.canUndo():
+            stale = self.undo_stack.command(self.undo_stack.index() - 1).isObsolete()
+            self.undo_stack.undo()
+            acted = not stale
+        return self._announce() and acted
+
+    def redo(self) -> bool:
+        """Does again what was undone last; True if it acted."""
+        acted = False
+        while not acted and self.undo_stack.canRedo():
+            stale = self.undo_stack.command(self.undo_stack.index()).isObsolete()
+            self.undo_stack.redo()
+            acted = not stale
+        return self._announce() and acted
+
+    def commit(
+        self, change: Change, *, blobs: Mapping[Sha256, bytes], undoes: int | None
+    ) -> int | None:
+        """The journal number, or None with the error kept until the stack is done; for Decision."""
+        try:
+            return self.library.apply(
+                change, at=self.now(), by="window", blobs=blobs, undoes=undoes
+            )
+        except GalleyError as error:
+            self._error = error
+            return None
+
+    # --- what others see -----------------------------------------------------------------------
+
+    def labels(self) -> tuple[Label, ...]:
+        """The labels in use, in the reader's own order."""
+        return tuple(label for label in self.library.labels() if not label.retired)
+
+    def look_for_news(self) -> None:
+        """Announces what other processes wrote since the last look."""
+        try:
+            self.library.news()
+        except GalleyError as error:
+            self._error = error
+        self._announce()
+
+    # --- work off the main thread -----------------------------------------------------------------
+
+    def run(
+        self,
+        function: Callable[[*Ts], T],
+        *args: *Ts,
+        done: Callable[[T], None],
+        failed: Callable[[GalleyError], None] | None = None,
+        name: str,
+        watch: Watch | None = None,
+    ) -> Task:
+        """Calls a plain function on a worker: `Tasks.run`; without `failed` the signal says it."""
+        return self._tasks.run(
+            function, *args, done=done, failed=failed or self.failed.emit, name=name, watch=watch
+        )
+
+    def read(
+        self,
+        function: Callable[Concatenate[Reader, P], T],
+        *args: P.args,
+        **named: P.kwargs,
+    ) -> Callable[[], T]:
+        """A function for `run` that calls `function` with a reader of its own and closes that."""
+        library = self.library
+
+        def with_reader() -> T:
+            reader = library.reader()
+            try:
+                return function(reader, *args, **named)
+            finally:
+                reader.close()
+
+        return with_reader
+
+    def close(self) -> None:
+        """Ends timers and workers and stops listening; the library stays open."""
+        if self._closed:
+            return
+        self._closed = True
+        self._news_timer.stop()
+        self._settle_timer.stop()
+        self._unsubscribe()
+        self._tasks.close()
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _single_shot(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
+        timer = QTimer(self, singleShot=True, interval=milliseconds)
+        timer.timeout.connect(slot)
+        return timer
+
+    def _hear(self, change: Change) -> None:
+        self._heard.append(change)
+
+    def _announce(self) -> bool:
+        """Emits what was heard, and the error if there was one; True if there was none.
+
+        Only after the undo stack has returned: a listener may well call `do`.
+        """
+        heard, self._heard = self._heard, []
+        error, self._error = self._error, None
+        for change in heard:
+            self.changed.emit(change)
+        if heard and not self._settle_timer.isActive() and not self._closed:
+            self._settle_timer.start()
+        if error is not None:
+            self.failed.emit(error)
+        if isinstance(error, Stale):
+            self.look_for_news()
+        return error is None
+
+    def _look_for_news(self) -> None:
+        self.look_for_news()
+        if not self._closed:
+            self._news_timer.start()
+
+    def _settle(self) -> None:
+        self.run(self.library.checkpoint, done=_nothing, name=_("Saving"))
+
+
+def _nothing(_result: None) -> None:
+    return None

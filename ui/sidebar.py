@@ -1,0 +1,275 @@
+"""The sidebar: shelves, stories and labels with their counts, the trash at its foot.
+
+It asks for the counts on a worker, once for any number of changes that come together, and tells
+which query was chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from reader.library import Reader
+from reader.messages import _
+from reader.model import ArticleQuery, Change, Colour, Label, Story
+from ui import paint, theme
+from ui.parts import IconButton, PaintedButton, Pane, Words, header
+from ui.session import Session
+
+_ROW = 32
+_COUNT_AFTER = 150
+"""Milliseconds: changes that come together are counted once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One row: what it is called, what it looks like, and which articles it stands for."""
+
+    name: str
+    query: ArticleQuery
+    icon: str = ""
+    colour: Colour | None = None
+
+
+def shelves() -> tuple[Shelf, ...]:
+    """The rows that every library has, the trash last."""
+    return (
+        Shelf(_("Reading list"), ArticleQuery(shelf="reading"), "inbox"),
+        Shelf(_("Unread"), ArticleQuery(shelf="unread"), "dot"),
+        Shelf(_("Starred"), ArticleQuery(shelf="starred"), "star"),
+        Shelf(_("Archive"), ArticleQuery(shelf="archive"), "archive"),
+        Shelf(_("Trash"), ArticleQuery(shelf="trash"), "trash"),
+    )
+
+
+def story_rows(stories: Sequence[Story]) -> tuple[Shelf, ...]:
+    return tuple(
+        Shelf(story.title, ArticleQuery(shelf="all", story=story.id), "story") for story in stories
+    )
+
+
+def label_rows(labels: Sequence[Label]) -> tuple[Shelf, ...]:
+    return tuple(
+        Shelf(label.name, ArticleQuery(shelf="all", label=label.id), colour=label.colour)
+        for label in labels
+    )
+
+
+def shelf_of(query: ArticleQuery) -> ArticleQuery:
+    """The query without what was typed, sorted or paged: what makes two rows the same."""
+    return replace(query, words="", sort="added", limit=200, offset=0)
+
+
+def counts(reader: Reader, queries: Sequence[ArticleQuery]) -> dict[ArticleQuery, int]:
+    """How many articles each query stands for."""
+    return {query: reader.count(query) for query in queries}
+
+
+class ShelfButton(PaintedButton):
+    """One row: icon or sign, name, count; the chosen one lies on the page's ground."""
+
+    def __init__(self, shelf: Shelf, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.shelf = shelf
+        self._count = 0
+        self.setCheckable(True)
+        self.setFixedHeight(theme.scaled(_ROW))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setText(shelf.name)
+        self.count(0)
+
+    def count(self, articles: int) -> None:
+        self._count = articles
+        self.setAccessibleName(f"{self.shelf.name}, {articles}" if articles else self.shelf.name)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(160, theme.scaled(_ROW))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        now, painter = theme.current(), QPainter(self)
+        row = QRectF(8, 1, self.width() - 16, self.height() - 2)
+        if self.isChecked():
+            paint.ground(painter, row, 6, now.page)
+        elif self._touched():
+            paint.ground(painter, row, 6, now.hover)
+        self._paint_mark(painter)
+        number = f"{self._count:,}" if self._count else ""
+        room = self._mirrored(QRectF(44, 0, self.width() - 64, self.height()))
+        taken = paint.text(painter, room, number, theme.ui_font(12), now.secondary, self._end())
+        side = taken + 8 if taken else 0
+        name = room.adjusted(*((side, 0, 0, 0) if self.isRightToLeft() else (0, 0, -side, 0)))
+        weight = 500 if self.isChecked() else 400
+        paint.text(
+            painter, name, self.shelf.name, theme.ui_font(13, weight), now.text, self._start()
+        )
+        if self.ringed:
+            paint.focus_ring(painter, row, 6)
+
+    def _paint_mark(self, painter: QPainter) -> None:
+        place = self._mirrored(QRectF(16, (self.height() - 18) / 2, 18, 18))
+        if self.shelf.colour is not None:
+            paint.sign(painter, self.shelf.colour, QPointF(place.center()), 4.5)
+        else:
+            now = theme.current()
+            ink = now.text if self.isChecked() else now.secondary
+            paint.icon(painter, self.shelf.icon, place, ink)
+
+    def _mirrored(self, rect: QRectF) -> QRectF:
+        if not self.isRightToLeft():
+            return rect
+        return QRectF(self.width() - rect.right(), rect.top(), rect.width(), rect.height())
+
+    def _start(self) -> Qt.AlignmentFlag:
+        return paint.RIGHT if self.isRightToLeft() else paint.LEFT
+
+    def _end(self) -> Qt.AlignmentFlag:
+        return paint.LEFT if self.isRightToLeft() else paint.RIGHT
+
+
+class Sidebar(Pane):
+    """The column of shelves; `chosen` tells the query of the row that was picked."""
+
+    chosen = Signal(object)
+    """Shelf: its name is the list's title."""
+
+    def __init__(
+        self, session: Session, actions: Mapping[str, QAction], parent: QWidget | None = None
+    ) -> None:
+        super().__init__("window", "right", parent)
+        self._session = session
+        self._rows: dict[ArticleQuery, ShelfButton] = {}
+        self._current = shelf_of(ArticleQuery())
+        self.column.addWidget(
+            header(
+                IconButton(actions["menu"], "menu"),
+                IconButton(actions["shelves"], "sidebar"),
+                None,
+                margins=(10, 0, 10, 0),
+            )
+        )
+        self._list = _Rows()
+        scroller = QScrollArea(widgetResizable=True)
+        scroller.setFrameShape(QFrame.Shape.NoFrame)
+        scroller.setWidget(self._list)
+        scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroller.viewport().setAutoFillBackground(False)
+        self.column.addWidget(scroller, 1)
+        self._foot = QVBoxLayout()
+        self._foot.setContentsMargins(0, 4, 0, 12)
+        self.column.addLayout(self._foot)
+        self._timer = QTimer(self, singleShot=True, interval=_COUNT_AFTER)
+        self._timer.timeout.connect(self._count)
+        self._rebuild()
+        session.changed.connect(self._follow)
+
+    def choose(self, query: ArticleQuery) -> None:
+        """Shows this shelf as the chosen one; tells nobody."""
+        self._current = shelf_of(query)
+        for key, row in self._rows.items():
+            row.setChecked(key == self._current)
+
+    def shelf(self, query: ArticleQuery) -> Shelf | None:
+        """The row that stands for this query, if there is one."""
+        row = self._rows.get(shelf_of(query))
+        return row.shelf if row else None
+
+    def refresh(self) -> None:
+        """Counts again soon; several calls are one count."""
+        self._timer.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        step = steps.get(Qt.Key(event.key()))
+        rows = list(self._rows.values())
+        focused = self.focusWidget()
+        if step is None or focused not in rows:
+            super().keyPressEvent(event)
+            return
+        target = rows[max(0, min(len(rows) - 1, rows.index(focused) + step))]
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        target.click()
+
+    def _rebuild(self) -> None:
+        self._rows.clear()
+        self._list.empty()
+        while (item := self._foot.takeAt(0)) is not None:
+            _discard(item.widget())
+        *first, trash = shelves()
+        for shelf in first:
+            self._list.add(self._row(shelf))
+        self._group(_("Stories"), story_rows(self._session.library.stories()))
+        self._group(_("Labels"), label_rows(self._session.labels()))
+        self._foot.addWidget(self._row(trash))
+        self.choose(self._current)
+        self.refresh()
+
+    def _group(self, title: str, rows: Sequence[Shelf]) -> None:
+        if rows:
+            self._list.add_title(title)
+            for shelf in rows:
+                self._list.add(self._row(shelf))
+
+    def _row(self, shelf: Shelf) -> ShelfButton:
+        row = ShelfButton(shelf)
+        row.clicked.connect(self._pick)
+        self._rows[shelf_of(shelf.query)] = row
+        return row
+
+    def _pick(self) -> None:
+        row = self.sender()
+        if isinstance(row, ShelfButton):
+            self.choose(row.shelf.query)
+            self.chosen.emit(row.shelf)
+
+    def _follow(self, change: Change) -> None:
+        if any(edit.key.kind in ("label", "story") for edit in change.edits):
+            self._rebuild()
+        elif any(edit.key.kind in ("article", "annotation") for edit in change.edits):
+            self.refresh()
+
+    def _count(self) -> None:
+        self._session.run(
+            self._session.read(counts, tuple(self._rows)), done=self._show, name=_("Counting")
+        )
+
+    def _show(self, found: Mapping[ArticleQuery, int]) -> None:
+        for query, number in found.items():
+            if query in self._rows:
+                self._rows[query].count(number)
+
+
+class _Rows(QWidget):
+    """The rows that scroll, under their titles."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 6, 0, 6)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+
+    def add(self, widget: QWidget) -> None:
+        self._column.insertWidget(self._column.count() - 1, widget)
+
+    def add_title(self, title: str) -> None:
+        words = Words(title, 12, 600, "secondary")
+        words.setContentsMargins(16, 16, 16, 4)
+        self.add(words)
+
+    def empty(self) -> None:
+        while self._column.count() > 1:
+            item = self._column.takeAt(0)
+            assert item is not None
+            _discard(item.widget())
+
+
+def _discard(widget: QWidget | None) -> None:
+    if widget is not None:
+        widget.hide()
+        widget.deleteLater()

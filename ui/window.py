@@ -1,0 +1,721 @@
+"""The window: puts the panels side by side, joins their signals, and does what actions ask for.
+
+It knows all panels and is known by none. Each method named in the table of actions is a few lines:
+the judgement is in `marking`, `arrivals`, `exporting` and the reader package.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+from PySide6.QtCore import QByteArray, Qt, QUrl
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+)
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWidget
+
+from reader import changes
+from reader.adding import is_address
+from reader.cli import program_version
+from reader.errors import GalleyError
+from reader.messages import _
+from reader.model import (
+    AnnotationId,
+    Article,
+    ArticleId,
+    ArticleQuery,
+    Change,
+    LabelId,
+    Passage,
+)
+from reader.samples import samples
+from reader.settings import Settings
+from ui import actions as table
+from ui import arrivals, theme
+from ui.arrivals import Arrivals, Batch, Failure, Item
+from ui.articles.panel import ArticlesPanel
+from ui.dialogs.add import AddDialog, choose_files
+from ui.dialogs.keys import KeysDialog
+from ui.exporting import Exporting
+from ui.finding import first_hit
+from ui.foot import Foot
+from ui.marking import Marking, Open, beside
+from ui.notes.cards import ARTICLE
+from ui.notes.panel import NotesPanel
+from ui.panes import SIDES, PaneCycle, Panes, Side, Wishes
+from ui.reading.page import ReadingStyle
+from ui.reading.panel import ReadingPanel
+from ui.session import Session
+from ui.sidebar import Shelf, Sidebar
+
+SMALLEST = (480, 400)
+USUAL = (1280, 800)
+SMALLEST_TYPE, LARGEST_TYPE = 15, 28
+
+
+class Window(QMainWindow):
+    """One library, side by side: shelves, list, page and notes."""
+
+    def __init__(self, session: Session, settings: Settings) -> None:
+        super().__init__()
+        self.session = session
+        self._settings = settings
+        self._shown: Open | None = None
+        self._trail: list[ArticleId] = []
+        self._at = -1
+        self._list_name = _("Reading list")
+        self.setWindowTitle(table.program_name())
+        self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
+        self._make_actions()
+        self._make_controllers()
+        self._make_panels()
+        self._make_menus()
+        self._join()
+        self._take_settings()
+        self._refresh()
+
+    # --- making ----------------------------------------------------------------------------------
+
+    def _make_actions(self) -> None:
+        self.actions_by_id = table.build(self)
+        self._all = QActionGroup(self)
+        self._all.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
+        for action in self.actions_by_id.values():
+            self._all.addAction(action)
+            # The keys of a menu bar that is hidden are dead: the window holds every action as well.
+            self.addAction(action)
+        self._all.triggered.connect(self._perform)
+        self._cancel = QAction(_("Cancel"), self)
+        self._undo_it = QAction(_("Undo"), self)
+        self._said_at = -1
+        self._why = QAction(_("Show"), self)
+        self._failures: Sequence[Failure] = ()
+        self._before_alone = Qt.WindowState.WindowNoState
+
+    def _make_controllers(self) -> None:
+        self.marking = Marking(self.session, self)
+        self.arrivals = Arrivals(self.session, parent=self)
+        self.exporting = Exporting(self.session, self)
+
+    def _make_panels(self) -> None:
+        made = self.actions_by_id
+        self.foot = Foot(self._cancel)
+        self.shelves = Sidebar(self.session, made)
+        self.articles = ArticlesPanel(self.session, made)
+        self.page = ReadingPanel(self.session, made)
+        self.notes = NotesPanel(self.session, made)
+        sides: dict[Side, QWidget] = {
+            "shelves": self.shelves,
+            "list": self.articles,
+            "notes": self.notes,
+        }
+        self.panes = Panes(self.page, sides)
+        self.setCentralWidget(self.panes)
+        order: list[QWidget] = [self.shelves, self.articles, self.page, self.notes]
+        self._cycle = PaneCycle(order, self)
+
+    def _make_menus(self) -> None:
+        made = self.actions_by_id
+        bar = self.menuBar()
+        whole = table.Menu(_("Menu"), table.MENUS)
+        for menu in table.MENUS:
+            bar.addMenu(table.menu(self, menu, made))
+        for id, menu in (("menu", whole), ("more", table.MORE), ("type", table.TYPE)):
+            made[id].setMenu(table.menu(self, menu, made))
+
+    def _join(self) -> None:
+        self.session.changed.connect(self._follow)
+        self.session.failed.connect(self._warn)
+        self.session.said.connect(self.foot.say)
+        self.session.undo_stack.indexChanged.connect(self._refresh_undo)
+        self._cancel.triggered.connect(self.arrivals.cancel)
+        self._why.triggered.connect(self._show_failures)
+        self._undo_it.triggered.connect(self._undo_what_was_said)
+        self.arrivals.progressed.connect(self.foot.progress.follow)
+        self.arrivals.finished.connect(self._tell_arrivals)
+        self.exporting.folder_changed.connect(self._remember_folder)
+        self.marking.activated.connect(self._show_active)
+        self.marking.marked.connect(self._unselect)
+        self.shelves.chosen.connect(self._show_shelf)
+        self.panes.changed.connect(self._refresh_panes)
+        self.page.opened.connect(self._article_opened)
+        self.page.progressed.connect(self.articles.note_progress)
+        self.page.selected.connect(self._words_selected)
+        self.page.mark_clicked.connect(self.marking.activate)
+        self.page.mark_activated.connect(self.edit_note)
+        self.page.link_clicked.connect(self._open_link)
+        self.page.bar.labelled.connect(self._mark_with)
+        self.page.bar.note_wanted.connect(self.note)
+        self.page.bar.tag_wanted.connect(self.tags)
+        self.page.bar.cite_wanted.connect(self.cite)
+        self.page.set_foot(self.foot)
+        self.articles.chosen.connect(self._article_chosen)
+        self.articles.entered.connect(self._article_entered)
+        self.articles.removal_wanted.connect(self._trash_listed)
+        self.articles.add_wanted.connect(self.add)
+        self.articles.dropped.connect(self.arrivals.take)
+        self.notes.chosen.connect(self._note_chosen)
+        self.notes.done.connect(self._back_to_the_page)
+
+    # --- what actions ask for --------------------------------------------------------------------
+
+    def _perform(self, asked: QAction) -> None:
+        action = table.BY_ID[asked.objectName()]
+        handler: Callable[..., None] = getattr(self, action.handler)
+        if action.argument is not None:
+            handler(action.argument)
+        else:
+            handler()
+
+    def add(self) -> None:
+        dialog = AddDialog(self, folder=self._settings.add_folder)
+        if dialog.exec():
+            self._take_chosen(dialog.inputs)
+        dialog.deleteLater()
+
+    def add_files(self) -> None:
+        self._take_chosen(choose_files(self, self._settings.add_folder))
+
+    def paste(self) -> None:
+        self._take_in(
+            arrivals.offered(QGuiApplication.clipboard().mimeData(), at=self.session.now())
+        )
+
+    def add_samples(self) -> None:
+        library = self.session.library
+        change, blobs = samples(
+            library.new_article_id,
+            library.new_annotation_id,
+            library.labels(),
+            at=self.session.now(),
+        )
+        self.session.do(change, blobs=blobs)
+
+    def capture_again(self) -> None:
+        if self._shown and self._shown.article.url:
+            article = self._shown.article
+            self.arrivals.take([cast(str, article.url)], revision_of=article.id)
+
+    def open_in_browser(self) -> None:
+        if self._shown and self._shown.article.url:
+            self._open_link(self._shown.article.url)
+
+    def star(self) -> None:
+        self._edit_article(lambda article: {"starred": not article.starred})
+
+    def archive(self) -> None:
+        article = self._edit_article(lambda article: {"archived": not article.archived})
+        if article:
+            self._say_undoable(
+                _("Archived.") if article.archived else _("Back in the reading list.")
+            )
+
+    def trash(self) -> None:
+        article = self._current_article()
+        if article:
+            self._move_to_trash(article)
+
+    def restore(self) -> None:
+        article = self._current_article()
+        if article and self.session.do(changes.restore(article)):
+            self._say_undoable(_("“{title}” is back.").format(title=article.title))
+
+    def remove(self) -> None:
+        """The active mark, or the article where the keyboard is in the list."""
+        if self.articles.isAncestorOf(cast(QWidget, QApplication.focusWidget())):
+            self.trash()
+        elif self.marking.remove():
+            self._say_undoable(_("Mark removed."))
+
+    def step(self, by: int) -> None:
+        self.articles.step(by)
+
+    def go_back(self) -> None:
+        self._go_along_the_trail(-1)
+
+    def go_forward(self) -> None:
+        self._go_along_the_trail(1)
+
+    def quit(self) -> None:
+        self.close()
+
+    def export(self) -> None:
+        if self._shown:
+            self.exporting.ask(self._shown.article, self._shown.revision, "annotated")
+
+    def export_notes(self) -> None:
+        if self._shown:
+            self.exporting.ask(self._shown.article, self._shown.revision, "notes")
+
+    def copy(self) -> None:
+        words = self.marking.words()
+        if words:
+            QGuiApplication.clipboard().setText(words)
+
+    def cite(self) -> None:
+        cited = self.marking.cited()
+        if cited:
+            QGuiApplication.clipboard().setText(cited)
+            self.foot.say(_("Copied with its source."))
+
+    def undo(self) -> None:
+        self.session.undo()
+
+    def redo(self) -> None:
+        self.session.redo()
+
+    def search(self) -> None:
+        self._show_side("list")
+        self.articles.search_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.articles.search_field.selectAll()
+
+    def mark_as(self, number: int) -> None:
+        labels = self.session.labels()
+        if number <= len(labels):
+            self._mark_with(labels[number - 1].id)
+
+    def mark_as_last(self) -> None:
+        label = self.marking.last_label()
+        if label:
+            self._mark_with(label.id)
+
+    def note(self) -> None:
+        id = self.marking.to_write_on()
+        if id:
+            self.edit_note(id)
+
+    def edit_note(self, id: AnnotationId) -> None:
+        self._show_side("notes")
+        self.marking.activate(id)
+        self.notes.edit(id)
+
+    def tags(self) -> None:
+        id = self.marking.to_write_on()
+        if id:
+            self._show_side("notes")
+            self.notes.edit_tags(id)
+
+    def private(self) -> None:
+        self.marking.turn_private()
+
+    def check(self) -> None:
+        self.marking.next_check()
+
+    def step_mark(self, by: int) -> None:
+        ids = [AnnotationId(card.id) for card in self.notes.cards() if card.id != ARTICLE]
+        id = beside(ids, self.marking.active, by)
+        if id:
+            self.marking.activate(id)
+            self._go_to_mark(id)
+
+    def show_menu(self) -> None:
+        self._pop_up("menu")
+
+    def show_type_menu(self) -> None:
+        self._pop_up("type")
+
+    def show_more_menu(self) -> None:
+        self._pop_up("more")
+
+    def toggle_shelves(self) -> None:
+        self.panes.toggle("shelves")
+
+    def toggle_list(self) -> None:
+        self.panes.toggle("list")
+
+    def toggle_notes(self) -> None:
+        self.panes.toggle("notes")
+        self._refresh_panes()
+
+    def resize_text(self, by: int) -> None:
+        size = self._settings.font_size + by if by else Settings().font_size
+        self._keep(font_size=max(SMALLEST_TYPE, min(LARGEST_TYPE, size)))
+        self._set_type()
+
+    def wear(self, choice: theme.Choice) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, choice)
+        self._keep(theme=choice)
+        self._refresh()
+
+    def page_alone(self) -> None:
+        alone = not self.panes.wishes.alone
+        self.panes.take(replace(self.panes.wishes, alone=alone, drawer=None))
+        if alone:
+            self._before_alone = self.windowState()
+            self.showFullScreen()
+        else:
+            self.setWindowState(self._before_alone)
+        self._refresh_panes()
+
+    def step_pane(self, by: int) -> None:
+        self._cycle.step(by)
+
+    def show_menu_bar(self) -> None:
+        self.menuBar().setVisible(not self.menuBar().isVisible())
+        self._keep(menu_bar=self.menuBar().isVisible())
+        if self.menuBar().isVisible():
+            self.menuBar().setFocus(Qt.FocusReason.MenuBarFocusReason)
+
+    def show_keys(self) -> None:
+        dialog = KeysDialog(self.actions_by_id, self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def about(self) -> None:
+        QMessageBox.about(self, _("About Galley"), about_words())
+
+    def article_note(self) -> None:
+        self._show_side("notes")
+        self.notes.edit_article_note()
+
+    # --- articles --------------------------------------------------------------------------------
+
+    def open_article(self, id: ArticleId, at: Passage | None = None) -> None:
+        """Shows an article, at a passage if one is named."""
+        if self.page.open(id) and at is not None:
+            self.page.go_to(at)
+
+    def _article_chosen(self, id: ArticleId) -> None:
+        self.panes.close_drawer()
+        if self._shown is None or self._shown.article.id != id:
+            self.open_article(id)
+        if self._shown and self.articles.search_field.text().strip():
+            hit = first_hit(self._shown.document.text, self.articles.search_field.text())
+            if hit:
+                self.page.go_to(hit)
+
+    def _article_entered(self, id: ArticleId) -> None:
+        self._article_chosen(id)
+        self.page.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _trash_listed(self, id: ArticleId) -> None:
+        self._move_to_trash(self.session.library.article(id))
+
+    def _article_opened(self, id: ArticleId | None) -> None:
+        current = self.page.current
+        self._shown = Open(*current) if current else None
+        self.marking.open(self._shown)
+        self.notes.show_article(id)
+        if id is not None:
+            self.articles.select(id)
+            self.articles.note_opened(id, self.session.now())
+            self._lay_trail(id)
+        self._refresh()
+
+    def _lay_trail(self, id: ArticleId) -> None:
+        if 0 <= self._at < len(self._trail) and self._trail[self._at] == id:
+            return
+        self._trail = [*self._trail[: self._at + 1], id]
+        self._at = len(self._trail) - 1
+
+    def _go_along_the_trail(self, by: int) -> None:
+        if 0 <= self._at + by < len(self._trail):
+            self._at += by
+            self.page.open(self._trail[self._at])
+
+    def _move_to_trash(self, article: Article) -> None:
+        if article.trashed is None and self.session.do(
+            changes.remove(article, at=self.session.now())
+        ):
+            self._say_undoable(_("Moved “{title}” to the trash.").format(title=article.title))
+
+    def _current_article(self) -> Article | None:
+        """The open article as the library has it now."""
+        return self._shown.article if self._shown else None
+
+    def _edit_article(self, edit: Callable[[Article], Mapping[str, object]]) -> Article | None:
+        """The open article after an edit that was applied, else None."""
+        article = self._current_article()
+        if article is None:
+            return None
+        change = changes.edit_article(article, **edit(article))
+        return self._current_article() if self.session.do(change) else None
+
+    def _show_shelf(self, shelf: Shelf) -> None:
+        self._list_name = shelf.name
+        self.articles.show_query(shelf.query, shelf.name)
+        if self.panes.wishes.drawer == "shelves":
+            self.panes.close_drawer()
+            self._show_side("list")
+
+    # --- marks and notes -------------------------------------------------------------------------
+
+    def _words_selected(self, passage: Passage | None) -> None:
+        self.marking.select(passage)
+        self._refresh()
+
+    def _mark_with(self, id: LabelId) -> None:
+        label = next((label for label in self.session.labels() if label.id == id), None)
+        if label is None:
+            return
+        marking = self.marking.selection is not None
+        if self.marking.mark_as(label) and marking:
+            self._say_undoable(_("Marked as {label}.").format(label=label.name))
+        self.page.set_last_label(label.id)
+
+    def _unselect(self, _id: AnnotationId) -> None:
+        self.page.view.select(None)
+
+    def _show_active(self, id: AnnotationId | None) -> None:
+        self.page.set_active(id)
+        self.notes.set_active(id)
+        self._refresh()
+
+    def _note_chosen(self, id: AnnotationId) -> None:
+        self.marking.activate(id)
+        self._go_to_mark(id)
+
+    def _go_to_mark(self, id: AnnotationId) -> None:
+        if self._shown is None:
+            return
+        place = self.session.library.places(self._shown.article.id).get(id)
+        if place and place.passage:
+            self.page.go_to(place.passage)
+
+    def _back_to_the_page(self) -> None:
+        if self.panes.wishes.drawer == "notes":
+            self.panes.close_drawer()
+        self.page.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- what comes in ---------------------------------------------------------------------------
+
+    def _take_in(self, items: Sequence[Item]) -> None:
+        if items:
+            self.arrivals.take(items)
+        else:
+            self.foot.say(_("There is no file, link or text to add."))
+
+    def _take_chosen(self, inputs: Sequence[str]) -> None:
+        files = [each for each in inputs if not is_address(each)]
+        if files:
+            self._keep(add_folder=str(Path(files[0]).parent))
+        self.arrivals.take(list(inputs))
+
+    def _tell_arrivals(self, batch: Batch) -> None:
+        self.foot.progress.end()
+        only = batch.articles[0] if len(batch.articles) == 1 else None
+        came = arrivals.what_came(batch, self.session.library.article(only) if only else None)
+        if came:
+            self._say_undoable(came) if batch.new or batch.revisions else self.foot.say(came)
+        failed = arrivals.what_failed(batch)
+        if failed:
+            self.foot.messages.warn(f"{came} {failed}".strip(), self._why_of(batch))
+        if only and batch.of == 1:
+            self.open_article(only)
+
+    def _why_of(self, batch: Batch) -> QAction | None:
+        if len(batch.failures) < 2:
+            return None
+        self._failures = batch.failures
+        return self._why
+
+    def _show_failures(self) -> None:
+        box = QMessageBox(self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(_("What could not be added"))
+        box.setText(
+            "\n\n".join(f"{failure.name}\n{failure.error}" for failure in self._failures[:20])
+        )
+        box.exec()
+        box.deleteLater()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self._take_in(arrivals.offered(event.mimeData(), at=self.session.now()))
+
+    # --- what is said ----------------------------------------------------------------------------
+
+    def _say_undoable(self, sentence: str) -> None:
+        """Says what was done and offers to undo just that."""
+        self._said_at = self.session.undo_stack.index()
+        self.foot.say(sentence, self._undo_it)
+
+    def _undo_what_was_said(self) -> None:
+        if self.session.undo_stack.index() == self._said_at:
+            self.session.undo()
+        self.foot.messages.dismiss()
+
+    def _warn(self, error: GalleyError) -> None:
+        self.foot.warn(error)
+
+    def _open_link(self, address: str) -> None:
+        url = QUrl(address)
+        if url.scheme() in ("http", "https", "mailto"):
+            QDesktopServices.openUrl(url)
+
+    # --- staying true ----------------------------------------------------------------------------
+
+    def _follow(self, change: Change) -> None:
+        if change.what == "erase" and not change.edits:
+            self._read_again()
+        current = self.page.current
+        self._shown = Open(*current) if current else None
+        if self.marking.active is not None and self.marking.active_mark() is None:
+            self.marking.activate(None)
+        self._refresh()
+
+    def _read_again(self) -> None:
+        """Another process has erased something and does not say what."""
+        shown = self.page.current
+        self.articles.show_query(self.articles.query(), self._list_name)
+        if shown is not None:
+            self.page.open(shown[0].id) or self.page.open(None)
+
+    def _refresh(self) -> None:
+        """Brings what can be done, and how it is called, up to date."""
+        made = self.actions_by_id
+        article = self._shown.article if self._shown else None
+        mark = self.marking.active_mark()
+        words = self.marking.selection is not None
+        for action in table.TABLE:
+            if action.where == "article":
+                made[action.id].setEnabled(article is not None)
+            elif action.where == "note":
+                made[action.id].setEnabled(self.marking.can_act)
+        for id in ("private", "check"):
+            made[id].setEnabled(mark is not None)
+        made["private"].setChecked(mark is not None and mark.private)
+        made["star"].setChecked(article is not None and article.starred)
+        made["archive"].setChecked(article is not None and article.archived)
+        for id in ("again", "open"):
+            made[id].setEnabled(article is not None and article.url is not None)
+        made["trash"].setVisible(article is None or article.trashed is None)
+        made["restore"].setVisible(article is not None and article.trashed is not None)
+        made["remove"].setEnabled(mark is not None or article is not None)
+        made["back"].setEnabled(self._at > 0)
+        made["forward"].setEnabled(self._at + 1 < len(self._trail))
+        for choice in ("system", "light", "sepia", "dark"):
+            made[f"theme-{choice}"].setChecked(self._settings.theme == choice)
+        self._refresh_labels(words)
+        self._refresh_undo()
+        self._refresh_title(article)
+
+    def _refresh_labels(self, words: bool) -> None:
+        labels = self.session.labels()
+        for number in range(1, table.LABEL_KEYS + 1):
+            action = self.actions_by_id[f"label-{number}"]
+            action.setVisible(number <= len(labels))
+            if number <= len(labels):
+                action.setText(table.in_menu(labels[number - 1].name))
+        last = self.marking.last_label()
+        if last:
+            name = table.in_menu(last.name)
+            self.actions_by_id["label-last"].setText(_("{label} again").format(label=name))
+
+    def _refresh_undo(self) -> None:
+        stack = self.session.undo_stack
+        for id, can, verb, what in (
+            ("undo", stack.canUndo(), _("Undo"), stack.undoText()),
+            ("redo", stack.canRedo(), _("Redo"), stack.redoText()),
+        ):
+            self.actions_by_id[id].setEnabled(can)
+            self.actions_by_id[id].setText(f"{verb} {what}" if what else verb)
+
+    def _refresh_title(self, article: Article | None) -> None:
+        name = table.program_name()
+        # "[*]" in a title means "modified" to Qt.
+        title = article.title.replace("[*]", "[∗]") if article else ""
+        self.setWindowTitle(f"{title} — {name}" if title else name)
+
+    def _refresh_panes(self) -> None:
+        now = self.panes.arrangement()
+        self.actions_by_id["notes"].setChecked(self.panes.is_seen("notes"))
+        self.actions_by_id["alone"].setChecked(self.panes.wishes.alone)
+        for button, side in ((self.page.list_button, "list"), (self.page.notes_button, "notes")):
+            if button is not None:
+                button.setVisible(side not in now.beside and not self.panes.wishes.alone)
+
+    def _show_side(self, side: Side) -> None:
+        if not self.panes.is_seen(side):
+            self.panes.toggle(side)
+
+    def _pop_up(self, id: str) -> None:
+        menu = self.actions_by_id[id].menu()
+        if menu is not None:
+            cast(QMenu, menu).popup(self.mapToGlobal(self.rect().topLeft()))
+
+    # --- what is remembered ----------------------------------------------------------------------
+
+    def _keep(self, **fields: Any) -> None:
+        self._settings = replace(self._settings, **fields)
+        try:
+            self._settings.save()
+        except GalleyError as error:
+            self._warn(error)
+
+    def _take_settings(self) -> None:
+        kept = self._settings
+        closed = frozenset(side for side in SIDES if side in kept.closed_panes)
+        self.panes.take(Wishes(closed=closed, widths=kept.pane_widths))
+        if kept.export_folder:
+            self.exporting.folder = kept.export_folder
+        shown = sys.platform == "darwin" if kept.menu_bar is None else kept.menu_bar
+        self.menuBar().setVisible(shown)
+        self.actions_by_id["menu-bar"].setChecked(shown)
+        self._set_type()
+        if kept.said:
+            self.foot.say(kept.said)
+
+    def _set_type(self) -> None:
+        self.page.set_style(ReadingStyle(self._settings.font_size, self._settings.measure))
+
+    def _remember_folder(self, folder: str) -> None:
+        self._keep(export_folder=folder)
+
+    def restore_place(self) -> None:
+        """Takes the size, place and panes that the window had last time."""
+        geometry = QByteArray.fromBase64(self._settings.geometry.encode())
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+            self.resize(*USUAL)
+
+    def take_over(self, inputs: Sequence[str]) -> None:
+        """Comes to the front and takes in what another start of the program was given."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        self.arrivals.take(list(inputs))
+
+    def open_first(self) -> None:
+        """Opens the article at the top of the list, if there is one."""
+        rows = self.session.library.articles(ArticleQuery(limit=1))
+        if rows:
+            self.open_article(rows[0].article.id)
+
+    def end(self) -> None:
+        """Stores what is being typed and read, and ends the session and what runs for it."""
+        self.notes.save()
+        self.page.keep_position()
+        self.arrivals.close()
+        self.session.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.notes.save()
+        self._keep(
+            geometry=self.saveGeometry().toBase64().toStdString(),
+            pane_widths=dict(self.panes.wishes.widths),
+            closed_panes=tuple(sorted(self.panes.wishes.closed)),
+        )
+        super().closeEvent(event)
+
+
+def about_words() -> str:
+    """What Galley says of itself; plain words."""
+    sentence = _("A reader for journalists. What you read and write stays on this computer.")
+    return f"Galley {program_version()}\n\n{sentence}"
