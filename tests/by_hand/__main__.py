@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -127,9 +128,10 @@ def by_hand(library: Path, story: Path, to: Path, shots: Path) -> None:
             article = _wait_for_article(library)
             twin = _twin(library, article)
             screen.shoot(shots / "1-opened.png")
-            for number, note in enumerate(NOTES):
+            for number, note in enumerate(NOTES, 1):
                 _mark(hand, twin.ends(note.quote), note)
-                wait_for(f"note {number}", lambda n=number: _count(library, article) == n + 1)  # type: ignore[misc]
+                screen.shoot(shots / f"mark-{number}.png")
+                wait_for(note.quote, partial(_has, library, article, number))
             screen.shoot(shots / "2-marked.png")
             _undo_and_redo(hand, library, article)
             _export(hand, to)
@@ -152,8 +154,8 @@ def _wait_for_article(library: Path) -> ArticleId:
     return ArticleId(shell(library, "list").split()[0])
 
 
-def _count(library: Path, article: ArticleId) -> int:
-    return len(shell(library, "annotations", article).splitlines())
+def _has(library: Path, article: ArticleId, number: int) -> bool:
+    return len(shell(library, "annotations", article).splitlines()) == number
 
 
 def _mark(hand: Hand, ends: tuple[tuple[int, int], tuple[int, int]], note: Note) -> None:
@@ -181,6 +183,7 @@ def _export(hand: Hand, to: Path) -> None:
     hand.type(str(to))
     hand.press("Return")
     wait_for("the exported file", to.exists)
+    hand.focus()
 
 
 def without_ids_and_times(markdown: str) -> str:

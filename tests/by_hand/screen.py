@@ -74,6 +74,7 @@ class Hand:
     def __init__(self, screen: Screen, program: subprocess.Popen[bytes]) -> None:
         self._screen = screen
         self.program = program
+        self._window = ""
 
     def _do(self, *words: str | int) -> str:
         done = subprocess.run(
@@ -91,7 +92,12 @@ class Hand:
         window = self._do("search", "--sync", "--onlyvisible", "--name", name).split()[-1]
         self._do("windowmove", window, 0, 0)
         self._do("windowsize", "--sync", window, width, height)
-        self._do("windowfocus", "--sync", window)
+        self._window = window
+        self.focus()
+
+    def focus(self) -> None:
+        """Gives the window the keyboard: with no window manager, no dialog gives it back."""
+        self._do("windowfocus", "--sync", self._window)
         time.sleep(0.5)
 
     def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:

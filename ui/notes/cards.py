@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reader.library import Reader
-
 from reader.messages import _
 from reader.model import (
     Annotation,

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStackedLayout, QWidget
-from reader.library import Reader
 
 from reader import changes
 from reader.errors import NotFound
+from reader.library import Reader
 from reader.messages import _
 from reader.model import Annotation, AnnotationId, Article, ArticleId, Change, LabelId, Place
 from ui.notes.cards import ARTICLE, Card, CardId, cards
@@ -78,6 +78,9 @@ class CardList(QListView):
     opened = Signal(object)
     """CardId whose note should be written: double click, Enter."""
     resized = Signal()
+    """The cards have another width."""
+    moved = Signal()
+    """Cards were laid out or scrolled: what lies over one must follow."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,6 +130,14 @@ class CardList(QListView):
         self._cards.ringed = False
         super().focusOutEvent(event)
         self.viewport().update()
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        self.moved.emit()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self.moved.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -180,6 +191,7 @@ class NotesPanel(Pane):
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self.edit)
         self.list.resized.connect(self._fit_editor)
+        self.list.moved.connect(self._follow_card)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._offer_actions)
 
@@ -349,9 +361,9 @@ class NotesPanel(Pane):
         self.list.cards.active = self.list.cards.editing = id
         editor.resized.connect(self._fit_editor)
         editor.done.connect(self._end_writing)
-        self.list.setIndexWidget(index, editor)
-        self._fit_editor()
         self.list.setCurrentIndex(index)
+        self._fit_editor()
+        editor.show()
         self.list.scrollTo(index)
         return editor
 
@@ -366,6 +378,16 @@ class NotesPanel(Pane):
         editor.set_top(self._top(index))
         delegate.editor_height = editor.needed()
         delegate.sizeHintChanged.emit(index)
+        self._follow_card()
+
+    def _follow_card(self) -> None:
+        """Keeps the editor over its card.
+
+        Not by `setIndexWidget`: the list then crashed over an editor that had been deleted.
+        """
+        index = self.model.index_of(self.list.cards.editing)
+        if self._editor is not None and index.isValid():
+            self._editor.setGeometry(self.list.visualRect(index))
 
     def _end_writing(self) -> None:
         self._close_editor()
@@ -387,7 +409,7 @@ class NotesPanel(Pane):
             self._refresh()
         if editor is not None:
             editor.hide()
-            editor.deleteLater()  # the list lets go of a widget that is destroyed
+            editor.deleteLater()
         if index.isValid():
             delegate.sizeHintChanged.emit(index)
 
