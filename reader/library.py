@@ -268,7 +268,11 @@ class Reader:
         return index.hits(self._db, typed, limit)
 
     def history(self, *, since: int = 0, of: Key | None = None) -> tuple[Entry, ...]:
-        """The journal after entry `since`, oldest first; with `of`, what touched that record."""
+        """The journal after entry `since`, oldest first.
+
+        With `of`, only the entries that touched that record, and in them only its own edits.
+        The change of an entry is None where an erasure left nothing of it.
+        """
         return journal.entries(self._db, since=since, of=of)
 
     def traced(self, key: TraceKey) -> Any:

@@ -66,7 +66,7 @@ def _add_one(
         library, arrived, new_id=library.new_article_id(), at=at, tags=tags, revision_of=of
     )
     if arrival.change is None:
-        library.trace(adding.seen(arrival.article), at.isoformat())
+        library.trace(adding.seen(arrival.article), at)
     else:
         apply(library, arrival.change, at=at, blobs=arrival.blobs)
     return arrival

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from reader.text import fold
@@ -68,6 +69,7 @@ def stored_time(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
+@lru_cache(512)
 def order(name: str) -> str:
     """What a title or a site is sorted by."""
     return " ".join(fold(name).text.split())

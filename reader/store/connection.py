@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from reader.errors import LibraryProblem, Stale
 from reader.messages import _
@@ -28,7 +28,7 @@ class Connection:
 
     def __init__(self, path: Path, *, any_thread: bool = False, patience: float = PATIENCE) -> None:
         self.path = path
-        with _plainly(path):
+        try:
             # isolation_level=None: transactions are ours to begin, the module begins none.
             self._sqlite = sqlite3.connect(
                 path,
@@ -37,15 +37,21 @@ class Connection:
                 cached_statements=256,
                 check_same_thread=not any_thread,
             )
+        except sqlite3.Error as error:
+            _complain(path, error)
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
-        with _plainly(self.path):
+        try:
             return self._sqlite.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            _complain(self.path, error)
 
     def row(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
-        with _plainly(self.path):
+        try:
             row: Row | None = self._sqlite.execute(sql, values).fetchone()
-            return row
+        except sqlite3.Error as error:
+            _complain(self.path, error)
+        return row
 
     def value(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """The first column of the first row; None if there is no row."""
@@ -54,17 +60,23 @@ class Connection:
 
     def each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Row]:
         """The rows one by one, for answers too large to hold."""
-        with _plainly(self.path):
+        try:
             yield from self._sqlite.execute(sql, values)
+        except sqlite3.Error as error:
+            _complain(self.path, error)
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         """How many rows were written."""
-        with _plainly(self.path):
+        try:
             return self._sqlite.execute(sql, values).rowcount
+        except sqlite3.Error as error:
+            _complain(self.path, error)
 
     def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        with _plainly(self.path):
+        try:
             self._sqlite.executemany(sql, rows)
+        except sqlite3.Error as error:
+            _complain(self.path, error)
 
     def run_script(self, script: str) -> None:
         """Statement by statement: `executescript` would commit the open transaction."""
@@ -101,12 +113,16 @@ class Connection:
 
     def copy_to(self, other: Connection) -> None:
         """The whole database into another connection's."""
-        with _plainly(other.path):
+        try:
             self._sqlite.backup(other._sqlite)
+        except sqlite3.Error as error:
+            _complain(other.path, error)
 
     def close(self) -> None:
-        with _plainly(self.path):
+        try:
             self._sqlite.close()
+        except sqlite3.Error as error:
+            _complain(self.path, error)
 
 
 def statements(script: str) -> Iterator[str]:
@@ -119,22 +135,18 @@ def statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-@contextmanager
-def _plainly(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.IntegrityError as error:
-        if error.sqlite_errorname not in (
-            "SQLITE_CONSTRAINT_FOREIGNKEY",
-            "SQLITE_CONSTRAINT_TRIGGER",
-        ):
-            raise
+def _complain(path: Path, error: sqlite3.Error) -> NoReturn:
+    """Raises what this failure is to the user; the failure itself if it is a bug of ours."""
+    if isinstance(error, sqlite3.IntegrityError) and error.sqlite_errorname in _MOVED_ON:
         raise moved_on() from error
-    except sqlite3.DatabaseError as error:
-        problem = _problem(path, error)
-        if problem is None:
-            raise
-        raise problem from error
+    problem = _problem(path, error)
+    if problem is None:
+        raise error
+    raise problem from error
+
+
+_MOVED_ON = ("SQLITE_CONSTRAINT_FOREIGNKEY", "SQLITE_CONSTRAINT_TRIGGER")
+"""What `deferred` and `restrict` foreign keys answer, in this order."""
 
 
 def moved_on() -> Stale:

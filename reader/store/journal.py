@@ -15,7 +15,7 @@ leaves of a payload has a digest of its own, and the erasing entry's payload nam
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -59,16 +59,16 @@ def append(
     previous = db.value("select hash from journal where number = ?", (number - 1,)) or START
     time, digest = records.write_time(at), sha256(written)
     db.run(
-        "insert into journal values (?, ?, ?, ?, ?, ?, ?, null, ?)",
+        "insert into journal values (?, ?, ?, ?, ?, ?, null, ?, ?)",
         (
             number,
             time,
             by,
             change.what,
             undoes,
-            written.decode(),
             digest,
             chained(previous, number, time, by, digest),
+            written.decode(),
         ),
     )
     keys = dict.fromkeys(edit.key for edit in change.edits)
@@ -85,57 +85,43 @@ def chained(previous: str, number: int, at: str, by: str, digest: str) -> Sha256
 
 
 def entries(db: Connection, *, since: int = 0, of: Key | None = None) -> tuple[Entry, ...]:
-    """The entries after number `since` in order, of one record or of all.
+    """The entries after number `since` in order; of one record, with no other's edits in them.
 
     The journal keeps only what differs, so the records are taken from the tables and led back,
     newest entry first.
     """
     with db.snapshot():
-        return _entries(db, _numbers(db, since, of), all_keys=of is None)
+        rows = _rows_touching(db, {of}, since + 1) if of else _rows_from(db, since + 1)
+        found = list(_led_back(db, rows, only=None if of is None else {of}))
+    return tuple(reversed(found))
 
 
 def entry(db: Connection, number: int) -> Entry:
     """One entry that is known to be there."""
     with db.snapshot():
-        return _entries(db, [number], all_keys=False)[0]
+        rows = db.rows("select kind, id from touched where number = ?", (number,))
+        keys = {Key(*row) for row in rows}
+        later = _rows_touching(db, keys, number) if keys else _rows_from(db, number)
+        *_newer, found = _led_back(db, later, only=keys)
+    return found
 
 
-def _entries(db: Connection, numbers: Sequence[int], *, all_keys: bool) -> tuple[Entry, ...]:
-    if not numbers:
-        return ()
-    later = _payloads(db, min(numbers), None if all_keys else _keys_of(db, numbers))
-    return tuple(reversed(_led_back(db, later, set(numbers))))
+_COLUMNS = "number, at, by, what, undoes, left_digest, hash, payload"
 
 
-def _numbers(db: Connection, since: int, of: Key | None) -> list[int]:
-    if of is None:
-        rows = db.rows("select number from journal where number > ?", (since,))
-    else:
-        rows = db.rows(
-            "select number from touched where (kind, id) = (?, ?) and number > ?", (*of, since)
-        )
-    return [row[0] for row in rows]
-
-
-def _keys_of(db: Connection, numbers: Sequence[int]) -> set[Key]:
-    rows = db.rows(
-        "select distinct kind, id from touched where number in (select value from json_each(?))",
-        (json.dumps(numbers),),
+def _rows_from(db: Connection, first: int) -> Iterator[Row]:
+    """The entries from number `first` on, newest first."""
+    return db.each(
+        f"select {_COLUMNS} from journal where number >= ? order by number desc",  # noqa: S608 - names of ours
+        (first,),
     )
-    return {Key(*row) for row in rows}
 
 
-def _payloads(db: Connection, first: int, keys: set[Key] | None) -> Iterator[Row]:
-    """The entries from `first` on that touch one of the keys (None: all), newest first."""
-    columns = "number, at, by, what, undoes, payload, left_digest, hash"
-    if keys is None:
-        return db.each(
-            f"select {columns} from journal where number >= ? order by number desc",  # noqa: S608 - names of ours
-            (first,),
-        )
+def _rows_touching(db: Connection, keys: set[Key], first: int = 1) -> Iterator[Row]:
+    """Those from number `first` on that touch one of the keys, newest first."""
     return db.each(
         f"""
-        select {columns} from journal where number in (
+        select {_COLUMNS} from journal where number in (
             select touched.number from json_each(?) as wanted
             join touched on touched.kind = json_extract(wanted.value, '$[0]')
                 and touched.id = json_extract(wanted.value, '$[1]')
@@ -146,27 +132,28 @@ def _payloads(db: Connection, first: int, keys: set[Key] | None) -> Iterator[Row
     )
 
 
-def _led_back(db: Connection, rows: Iterable[Row], wanted: set[int]) -> list[Entry]:
-    """The wanted entries, newest first, from rows that are newest first."""
+def _led_back(db: Connection, rows: Iterable[Row], only: set[Key] | None) -> Iterator[Entry]:
+    """The entries, newest first, of rows that are newest first; `only` these records' edits."""
     then: dict[Key, Record | None] = {}
-    found = []
-    for number, at, by, what, undoes, payload, left_digest, hash in rows:
-        edits = _read_back(db, number, payload, then)
-        if number not in wanted:
-            continue
-        whole = left_digest is None or bool(edits)
-        change = Change(what, edits) if whole else None
-        found.append(Entry(number, records.read_time(at), by, what, undoes, change, hash))
-    return found
+    for number, at, by, what, undoes, left_digest, hash, payload in rows:
+        edits = _read_back(db, number, payload, then, only)
+        change = Change(what, edits) if edits or left_digest is None else None
+        yield Entry(number, records.read_time(at), by, what, undoes, change, hash)
 
 
 def _read_back(
-    db: Connection, number: int, payload: str, then: dict[Key, Record | None]
+    db: Connection,
+    number: int,
+    payload: str,
+    then: dict[Key, Record | None],
+    only: set[Key] | None,
 ) -> tuple[Edit, ...]:
     edits: list[Edit] = []
     try:
         for written in reversed(records.parsed(payload)["edits"]):
             key = records.edit_key(written)
+            if only is not None and key not in only:
+                continue
             if key not in then:
                 then[key] = tables.find(db, key)
             edit = records.read_edit(written, then[key])
@@ -251,8 +238,7 @@ def erase(db: Connection, keys: set[Key]) -> dict[int, str]:
     Gives, by entry, the digest of what is left of its payload.
     """
     left = {}
-    rows = list(_payloads(db, 0, keys))
-    for number, _at, _by, _what, _undoes, payload, _left, _hash in rows:
+    for number, *_columns, payload in list(_rows_touching(db, keys)):
         rest = cast(dict[str, Any], records.parsed(payload))
         rest["edits"] = [edit for edit in rest["edits"] if records.edit_key(edit) not in keys]
         written = records.canonical(rest)
@@ -276,11 +262,11 @@ def problems(db: Connection) -> Iterator[str]:
     expected = 1
     rows = db.each(
         """
-        select number, at, by, what, undoes, payload, digest, left_digest, hash
+        select number, at, by, what, undoes, digest, left_digest, hash, payload
         from journal order by number
         """
     )
-    for number, at, by, what, undoes, payload, digest, left_digest, hash in rows:
+    for number, at, by, what, undoes, digest, left_digest, hash, payload in rows:
         if number != expected or hash != chained(previous, number, at, by, digest):
             yield _("Entry {number} of the history does not follow the one before.").format(
                 number=number

@@ -30,7 +30,7 @@ _ORDERS: Mapping[Sort, str] = {
     "added": "article.added desc, article.id desc",
     "published": "article.published_at desc, article.added desc, article.id desc",
     "title": "article.title_order, article.added desc, article.id",
-    "site": "article.site_order is null, article.site_order, article.added desc, article.id",
+    "site": "article.site_order nulls last, article.added desc, article.id",
 }
 
 

@@ -50,17 +50,14 @@ create table article (
     foreign key (id, revision) references revision (article, number)
         deferrable initially deferred
 ) strict;
--- articles(): the list in each of its orders
-create index article_by_added on article (added, id);
-create index article_by_published on article (published_at, added, id);
-create index article_by_title on article (title_order, added, id);
-create index article_by_site on article (site_order, added, id);
--- articles(): the short shelves
+-- articles(): the list in each of its orders, and its shelf known without the row; count()
+create index article_by_added on article (added, id, trashed, archived, starred);
+create index article_by_published on article (published_at, added, id, trashed, archived, starred);
+create index article_by_title on article (title_order, added desc, id, trashed, archived, starred);
+create index article_by_site on article (site_order, added desc, id, trashed, archived, starred);
+-- articles(), count(): the short shelves
 create index article_starred on article (added, id) where starred = 1;
-create index article_archived on article (added, id) where archived = 1;
 create index article_trashed on article (added, id) where trashed is not null;
--- count(): the shelves without reading the rows
-create index article_shelves on article (trashed, archived, starred, id);
 -- article_at()
 create index article_by_address on article (address);
 
@@ -148,9 +145,6 @@ create table tagged (
     id text not null,
     primary key (tag, kind, id)
 ) strict, without rowid;
--- writing the tags of one record
-create index tagged_by_record on tagged (kind, id);
-
 create table story (
     id text primary key,
     title text not null,
@@ -188,19 +182,22 @@ create table journal (
     by text not null,
     what text not null,
     undoes integer,
-    payload text not null,
     digest text not null,
     left_digest text,
-    hash text not null
+    hash text not null,
+    -- last: it may be long, and what follows it in the row is slow to reach
+    payload text not null
 ) strict;
 
--- history(of=...)
+-- history(of=...), and what an erasure must look at
 create table touched (
     kind text not null,
     id text not null,
     number integer not null references journal (number) on delete restrict,
     primary key (kind, id, number)
 ) strict, without rowid;
+-- the records of one entry, to undo it
+create index touched_by_number on touched (number);
 
 create table trace (
     kind text not null,

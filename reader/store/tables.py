@@ -373,11 +373,6 @@ _INSERT = {
     f" values ({', '.join('?' * len(table.columns))})"
     for kind, table in _TABLES.items()
 }
-_UPDATE = {
-    kind: f"update {table.name} set ({', '.join(map(_quoted, table.columns))})"  # noqa: S608
-    f" = ({', '.join('?' * len(table.columns))}) where {table.where}"
-    for kind, table in _TABLES.items()
-}
 _DELETE = {
     kind: f"delete from {table.name} where {table.where}"  # noqa: S608
     for kind, table in _TABLES.items()
@@ -404,28 +399,41 @@ def some(db: Connection, kind: str, rest: str = "", values: Sequence[Any] = ()) 
     return [table.record(row) for row in rows]
 
 
-def put(db: Connection, record: Record, *, new: bool) -> None:
-    """Writes a record into its table and its tags beside it."""
-    kind, id = key = key_of(record)
-    table = _TABLES[kind]
-    if new:
-        db.run(_INSERT[kind], table.row(record))
+def put(db: Connection, record: Record, before: Record | None) -> None:
+    """Writes a record into its table, and its tags beside it; `before` is what is there now."""
+    key = key_of(record)
+    row = _TABLES[key.kind].row(record)
+    if before is None:
+        db.run(_INSERT[key.kind], row)
     else:
-        db.run(_UPDATE[kind], (*table.row(record), *table.key(id)))
+        _update(db, key, _TABLES[key.kind].row(before), row)
     if isinstance(record, Article | Annotation):
-        _put_tags(db, key, record.tags)
+        there = before.tags if isinstance(before, Article | Annotation) else ()
+        _put_tags(db, key, there, record.tags)
 
 
-def take_away(db: Connection, key: Key) -> None:
-    """Removes the record under a key; Stale if others still depend on it."""
+def _update(db: Connection, key: Key, before: Row, after: Row) -> None:
+    """Writes only what differs: SQLite would write the index of every column that is named."""
+    table = _TABLES[key.kind]
+    differing = [n for n, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+    if differing:
+        columns = ", ".join(f"{_quoted(table.columns[n])} = ?" for n in differing)
+        db.run(
+            f"update {table.name} set {columns} where {table.where}",  # noqa: S608 - names of ours
+            (*(after[n] for n in differing), *table.key(key.id)),
+        )
+
+
+def take_away(db: Connection, record: Record) -> None:
+    """Removes a record; Stale if others still depend on it."""
+    key = key_of(record)
     db.run(_DELETE[key.kind], _TABLES[key.kind].key(key.id))
-    if key.kind in ("article", "annotation"):
-        _put_tags(db, key, ())
+    if isinstance(record, Article | Annotation):
+        _put_tags(db, key, record.tags, ())
 
 
-def _put_tags(db: Connection, key: Key, tags: Sequence[str]) -> None:
-    wanted = {tag.casefold() for tag in tags}
-    there = {row[0] for row in db.rows("select tag from tagged where (kind, id) = (?, ?)", key)}
+def _put_tags(db: Connection, key: Key, before: Sequence[str], after: Sequence[str]) -> None:
+    there, wanted = ({tag.casefold() for tag in tags} for tags in (before, after))
     for tag in there - wanted:
         db.run("delete from tagged where (tag, kind, id) = (?, ?, ?)", (tag, *key))
     for tag in wanted - there:

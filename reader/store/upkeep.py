@@ -51,16 +51,17 @@ def erase(db: Connection, keys: Iterable[Key], *, at: datetime, by: By) -> tuple
 def _erase(
     db: Connection, gone: list[Record], asked: set[Key], at: datetime, by: By
 ) -> tuple[int, Change]:
-    edits = [Edit(record, None) for record in reversed(list(dict.fromkeys(gone)))]
+    going = list(reversed(dict.fromkeys(gone)))
+    edits = [Edit(record, None) for record in going]
     keys = journal.keys_under(db, asked | {edit.key for edit in edits})
     left_out = list(_stories_without(db, {key.id for key in keys}))
     for key in keys:
         index.take_out(db, key)
-    for edit in edits:
-        tables.take_away(db, edit.key)
+    for record in going:
+        tables.take_away(db, record)
     for edit in left_out:
         if edit.after is not None:
-            tables.put(db, edit.after, new=False)
+            tables.put(db, edit.after, edit.before)
     _drop_traces(db, keys, edits)
     index.forget(db, keys)
     blobs.drop_unused(db)

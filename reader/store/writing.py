@@ -61,10 +61,10 @@ def _ends(change: Change) -> Iterator[tuple[Key, Record | None, Record | None]]:
 def _write_edit(db: Connection, edit: Edit) -> None:
     if tables.find(db, edit.key) != edit.before:
         raise moved_on()
-    if edit.after is None:
-        tables.take_away(db, edit.key)
-    else:
-        tables.put(db, edit.after, new=edit.before is None)
+    if edit.after is not None:
+        tables.put(db, edit.after, edit.before)
+    elif edit.before is not None:
+        tables.take_away(db, edit.before)
 
 
 def _in_order(keys: set[Key], change: Change) -> Iterable[Key]:

@@ -89,10 +89,11 @@ CREATE TABLE journal (
     by text not null,
     what text not null,
     undoes integer,
-    payload text not null,
     digest text not null,
     left_digest text,
-    hash text not null
+    hash text not null,
+    -- last: it may be long, and what follows it in the row is slow to reach
+    payload text not null
 ) strict;
 
 CREATE TABLE label (
@@ -203,19 +204,15 @@ CREATE INDEX annotation_by_article on annotation (article, trashed, label);
 
 CREATE INDEX annotation_by_label on annotation (label, trashed, article);
 
-CREATE INDEX article_archived on article (added, id) where archived = 1;
-
-CREATE INDEX article_by_added on article (added, id);
+CREATE INDEX article_by_added on article (added, id, trashed, archived, starred);
 
 CREATE INDEX article_by_address on article (address);
 
-CREATE INDEX article_by_published on article (published_at, added, id);
+CREATE INDEX article_by_published on article (published_at, added, id, trashed, archived, starred);
 
-CREATE INDEX article_by_site on article (site_order, added, id);
+CREATE INDEX article_by_site on article (site_order, added desc, id, trashed, archived, starred);
 
-CREATE INDEX article_by_title on article (title_order, added, id);
-
-CREATE INDEX article_shelves on article (trashed, archived, starred, id);
+CREATE INDEX article_by_title on article (title_order, added desc, id, trashed, archived, starred);
 
 CREATE INDEX article_starred on article (added, id) where starred = 1;
 
@@ -227,4 +224,4 @@ CREATE INDEX export_file_by_path on export_file (path, number);
 
 CREATE INDEX revision_by_source on revision (source);
 
-CREATE INDEX tagged_by_record on tagged (kind, id);
+CREATE INDEX touched_by_number on touched (number);

@@ -30,7 +30,7 @@ def killed_writer(path: Path, seed: int) -> list[tuple[int, str]]:
     )
     assert child.stdout is not None
     assert child.stdout.readline() == "ready\n"
-    time.sleep(random.Random(seed).uniform(0.0, 0.25))
+    time.sleep(random.Random(seed).uniform(0.0, 0.12))
     child.send_signal(signal.SIGKILL)
     printed = child.stdout.read()
     child.stdout.close()

@@ -29,7 +29,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
     library.close()
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.integers(1, 30), st.integers(0, 2**32))
 def test_the_history_gives_back_every_change_as_it_was_applied(moves: int, seed: int) -> None:
     with some_library(0, seed) as (library, random):
@@ -43,18 +43,19 @@ def test_the_history_gives_back_every_change_as_it_was_applied(moves: int, seed:
         assert library.history(since=1 + since) == entries[since:]
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.integers(1, 30), st.integers(0, 2**32))
-def test_the_history_of_a_record_is_what_touched_it(moves: int, seed: int) -> None:
+def test_the_history_of_a_record_is_what_touched_it_alone(moves: int, seed: int) -> None:
     with some_library(moves, seed) as (library, random):
         entries = library.history()
         keys = [edit.key for entry in entries if entry.change for edit in entry.change.edits]
         key = random.choice(keys)
-        touched = [
-            entry
-            for entry in entries
-            if entry.change and any(edit.key == key for edit in entry.change.edits)
-        ]
+        touched = []
+        for entry in entries:
+            edits = [edit for edit in entry.change.edits if edit.key == key] if entry.change else []
+            if edits:
+                alone = Change(entry.what, tuple(edits))
+                touched.append(replace(entry, change=alone))
         assert list(library.history(of=key)) == touched
 
 

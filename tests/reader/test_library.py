@@ -101,7 +101,7 @@ def raw(path: Path) -> bytes:
 # --- laws ----------------------------------------------------------------------------------------
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(st.integers(0, 25), st.integers(0, 2**32))
 def test_a_change_and_its_inverse_change_nothing(moves: int, seed: int) -> None:
     with some_library(moves, seed) as (library, random):
@@ -116,7 +116,7 @@ def test_a_change_and_its_inverse_change_nothing(moves: int, seed: int) -> None:
         assert library.verify().problems == ()
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.integers(1, 25), st.integers(0, 2**32))
 def test_a_stale_change_writes_nothing(moves: int, seed: int) -> None:
     with some_library(moves, seed) as (library, random):
@@ -130,7 +130,7 @@ def test_a_stale_change_writes_nothing(moves: int, seed: int) -> None:
         assert raw(library.path) == before
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.integers(2, 30), st.integers(0, 2**32))
 def test_after_an_erasure_the_library_is_sound_and_takes_changes(moves: int, seed: int) -> None:
     with some_library(moves, seed) as (library, random):

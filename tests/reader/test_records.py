@@ -110,13 +110,13 @@ def everything() -> st.SearchStrategy[Any]:
     )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(everything())
 def test_every_value_comes_back_from_its_json(value: Any) -> None:
     assert records.from_json(type(value), records.to_json(value)) == value
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(everything())
 def test_every_value_comes_back_from_its_bytes_and_they_are_canonical(value: Any) -> None:
     content = records.dumps(value)
@@ -135,7 +135,7 @@ def test_every_dataclass_of_the_model_has_a_shape() -> None:
     assert of_the_model - set(records._SHAPES) == {model.Passage}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(make.edits())
 def test_an_edit_comes_back_from_what_differs(edit: model.Edit) -> None:
     written = json.loads(json.dumps(records.write_edit(edit)))
@@ -152,7 +152,7 @@ def test_an_edit_of_one_field_is_written_as_that_field_alone() -> None:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(sources(), make.documents())
 def test_a_packed_capture_holds_its_three_blobs_under_their_digests(
     source: model.Source, document: model.Document
@@ -193,7 +193,7 @@ def test_a_fault_deep_in_a_document_is_named_by_its_way() -> None:
         records.from_json(model.Document, document)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
                     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))  # fmt: skip
 def test_strange_json_is_a_value_error_and_nothing_else(data: Any) -> None:
