@@ -132,10 +132,10 @@ def escaped(
     return written
 
 
-def escaped_alone(text: str, frame: Frame = "line") -> str:
-    """One line for a place within other text, such as the words of a picture."""
-    line = escaped_line(text, frame)
-    return line.replace("$", reference("$")).replace("~", reference("~"))
+def escaped_within(text: str, frame: Frame = "line") -> str:
+    """One line for a place within other text: a picture's words, a label's name."""
+    begun = "".join(escaped(f"·{' '.join(text.split())}", frame=frame)[1:])
+    return begun.replace("$", reference("$")).replace("~", reference("~"))
 
 
 def escaped_line(text: str, frame: Frame = "line") -> str:

@@ -41,9 +41,9 @@ def write_article(
     says what went wrong.
     """
     text = write(exported, style, marks=marks)
-    path = _free(to, exported.article, style)
     for kept in attachments(exported):
-        write_bytes_atomically(path.parent / kept.path, blob(kept.sha256))
+        write_bytes_atomically(to.parent / kept.path, blob(kept.sha256))
+    path = _free(to, exported.article, style)
     write_atomically(path, text)
     return path
 

@@ -7,6 +7,7 @@ written as `<em>` or `<strong>`.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,7 +16,7 @@ from heapq import heapify, heappop, heappush
 from typing import Literal, TypeGuard
 
 from reader.export import links
-from reader.export.escape import Frame, escaped, escaped_alone, escaped_html, reference
+from reader.export.escape import Frame, escaped, escaped_html, escaped_within, reference
 from reader.export.segments import Segment
 from reader.model import Block, Link, Passage, Picture, Span, Style, trimmed
 
@@ -63,7 +64,9 @@ def inline(
     spans = [*_shown(block, everywhere)]
     tree = tuple(_marked(block.text, spans, segments))
     written = escaped(block.text, {*_cuts(tree)}, frame=frame, linked=_linked(spans))
-    return _joined(_Writer(block.text, written, where, frame, marks).tokens(tree), frame)
+    hard_break = "  \n" if frame == "line" else "<br> "
+    written = [hard_break if each == "\n" else each for each in written]
+    return _joined(_Writer(block.text, written, where, frame, marks).tokens(tree))
 
 
 def passage_of(block: Block, start: int, end: int) -> Block:
@@ -212,7 +215,9 @@ def _cuts(nodes: Sequence[_Node]) -> Iterator[int]:
 
 @dataclass(slots=True)
 class _Token:
-    """A stretch of source. `char` is the character of the text that it stands for, if one.
+    """A stretch of source. `char` is the character of the text that it stands for, if just one.
+
+    Words are two: all but their last character (perhaps none), and that one.
 
     `star` is the delimiter that it becomes where it can, `partner` the other end of the pair.
     """
@@ -242,8 +247,8 @@ class _Writer:
         for node in nodes:
             match node:
                 case _Words(start, end):
-                    for at in range(start, end):
-                        out.append(_Token(self.written[at], self.text[at]))
+                    out.append(_Token("".join(self.written[start : end - 1])))
+                    out.append(_Token(self.written[end - 1], self.text[end - 1]))
                 case _Marked(segment, inside):
                     self._add_mark(out, segment, inside)
                 case _Styled():
@@ -261,11 +266,8 @@ class _Writer:
             case "code":
                 out.append(_Token(self._code(self.text[node.start : node.end])))
             case Picture(src, alt):
-                out.append(
-                    _Token(
-                        f"![{escaped_alone(alt, self.frame)}]({links.destination(self.where(src))})"
-                    )
-                )
+                words = escaped_within(alt, self.frame)
+                out.append(_Token(f"![{words}]({links.destination(self.where(src))})"))
             case Link(href, title):
                 out.append(_Token("["))
                 self._add(out, node.inside, within_stars=within_stars)
@@ -289,7 +291,8 @@ class _Writer:
         out[opening].partner = len(out) - 1
 
     def _code(self, words: str) -> str:
-        simple = not any(char in words for char in "`\\\n")
+        # Python-Markdown completes an unfinished reference even in code.
+        simple = not re.search(r"[`\\\n]|&[#\w]", words)
         simple = simple and not (self.frame == "cell" and "|" in words)
         # Pandoc would pair a dollar of the text with the one in the code.
         simple = simple and not 0 < words.count("$") < self.text.count("$")
@@ -308,15 +311,14 @@ def references_to(segment: Segment) -> str:
 # --- the source ----------------------------------------------------------------------------------
 
 
-def _joined(tokens: list[_Token], frame: Frame) -> str:
+def _joined(tokens: list[_Token]) -> str:
     for index, token in enumerate(tokens):
         if token.opens and token.star and _can_be_stars(tokens, index, token.partner):
             token.source = tokens[token.partner].source = token.star
     for index, token in enumerate(tokens):
         if token.begins_mark:
             _let_it_open(tokens, index)
-    hard_break = "  \n" if frame == "line" else "<br> "
-    return "".join(hard_break if token.char == "\n" else token.source for token in tokens)
+    return "".join(token.source for token in tokens)
 
 
 def _can_be_stars(tokens: Sequence[_Token], opening: int, closing: int) -> bool:
@@ -352,7 +354,7 @@ def _let_it_open(tokens: list[_Token], mark: int) -> None:
 
 
 def _first_char(tokens: Sequence[_Token], index: int) -> str:
-    return tokens[index].source[:1] if index < len(tokens) else ""
+    return next((token.source[0] for token in tokens[index : index + 2] if token.source), "")
 
 
 def _last_char(tokens: Sequence[_Token], index: int) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from reader.export import blocks, pictures, seal
+from reader.export import blocks, containment, pictures, seal
 from reader.export.annotated import placed_and_orphans
-from reader.export.escape import escaped_line
+from reader.export.escape import escaped_line, escaped_within
 from reader.export.front_matter import front_matter
 from reader.export.inline import inline, passage_of
 from reader.export.links import destination, is_on_the_web
@@ -20,21 +20,22 @@ def write(exported: Exported) -> str:
     where = pictures.whereabouts(exported)
     sections = [
         front_matter(exported, "notes"),
-        f"# Notes on “{escaped_line(exported.article.title)}”",
+        f"# Notes on “{escaped_within(exported.article.title)}”",
         *_source(exported),
-        *([exported.article.note] if exported.article.note else []),
+        *([containment.in_section(exported.article.note)] if exported.article.note else []),
     ]
     for annotation, passage in placed:
         quotation = _quotation(exported.document, passage, where)
         sections.extend(_noted(annotation, exported.labels[annotation.label], quotation))
     for annotation, _place in orphans:
         quotation = "\n\n".join(escaped_line(line) for line in annotation.anchor.exact.split("\n"))
-        sections.extend(_noted(annotation, exported.labels[annotation.label], quotation))
+        label = exported.labels[annotation.label]
+        sections.extend(_noted(annotation, label, quotation, "orphan"))
     return seal.sealed("\n\n".join(sections) + "\n")
 
 
 def _source(exported: Exported) -> Iterator[str]:
-    credit = escaped_line(credit_of(exported.article))
+    credit = escaped_within(credit_of(exported.article))
     address = address_of(exported.article, exported.revision)
     link = f"<{destination(address).strip('<>')}>" if is_on_the_web(address) else ""
     line = " · ".join(part for part in (f"*{credit}*" if credit else "", link) if part)
@@ -42,15 +43,13 @@ def _source(exported: Exported) -> Iterator[str]:
         yield line
 
 
-def _noted(annotation: Annotation, label: Label, quotation: str) -> Iterator[str]:
-    credit = " · ".join(
-        [f"**{escaped_line(label.name)}**", " ".join(f"#{tag}" for tag in annotation.tags)]
-        if annotation.tags
-        else [f"**{escaped_line(label.name)}**"]
-    )
+def _noted(annotation: Annotation, label: Label, quotation: str, state: str = "") -> Iterator[str]:
+    tags = " ".join(f"#{tag}" for tag in annotation.tags)
+    parts = [f"**{escaped_within(label.name)}**", tags, state]
+    credit = " · ".join(part for part in parts if part)
     yield blocks.quoted(f"{quotation}\n\n{credit} ^{annotation.id}")
     if annotation.note:
-        yield annotation.note
+        yield containment.in_definition(annotation.note)
 
 
 def _quotation(document: Document, passage: Passage, where: Callable[[str], str]) -> str:

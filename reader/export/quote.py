@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from reader.export.escape import escaped_line
+from reader.export.escape import escaped_line, escaped_within
 from reader.export.links import destination, is_on_the_web
 from reader.model import PICTURE, Article, Revision
 
@@ -66,7 +66,7 @@ def copied_markdown(article: Article, revision: Revision, words: str) -> str:
     lines = [escaped_line(line) for line in quotation.split("\n")]
     url = address_of(article, revision)
     source = f"<{destination(url).strip('<>')}>" if is_on_the_web(url) else ""
-    credit = " · ".join(part for part in (escaped_line(credit_of(article)), source) if part)
+    credit = " · ".join(part for part in (escaped_within(credit_of(article)), source) if part)
     paragraphs = [*lines, *([f"— {credit}"] if credit else [])]
     return "\n>\n".join(f"> {line}" for line in paragraphs)
 

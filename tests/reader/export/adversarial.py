@@ -187,6 +187,7 @@ HOSTILE_NOTES = (
     "Check with *AP*.\n\n- call press office\n- SIPRI",
     "plain",
     "[^k00000]: mine\n\n\\[^x]: yours",
+    "x\n\n  [^k00001]: a\n\n> [^k00002]: b\n\n- [^k00000]: c\n\n1. > [^k00003]: d",
     "# A heading\n\n---\n\nafter",
     "```\nan open fence\n\n[^x]: y",
     "<div>open\n\n<!-- open comment",
@@ -324,7 +325,9 @@ class Maker:
             self.lone_picture,
             self.figure,
         ]
-        return simple if depth > 2 else [*simple, self.list, self.list, self.quote, self.table]
+        return (
+            simple if depth > 2 else [*simple, self.bullets, self.bullets, self.quote, self.table]
+        )
 
     def paragraph(self, containers: tuple[Container, ...], depth: int) -> None:
         self.add("paragraph", containers)
@@ -353,7 +356,7 @@ class Maker:
     def quote(self, containers: tuple[Container, ...], depth: int) -> None:
         self.flow((*containers, Quote(self.fresh())), 3, depth + 1)
 
-    def list(self, containers: tuple[Container, ...], depth: int) -> None:
+    def bullets(self, containers: tuple[Container, ...], depth: int) -> None:
         start = self.random.choice((1, 1, 1, 0, 7, 99, 2014))
         inside = List(self.fresh(), self.chance(0.5), start)
         for ordinal in range(start, start + self.random.randint(1, 4)):
@@ -469,7 +472,7 @@ class Maker:
 
     def note(self) -> str:
         return normal_note(
-            self.raw(6).replace(HARD_BREAK, "\n").replace("^[", "^")
+            self.raw(6).replace(HARD_BREAK, "\n").replace("^[", "^").strip()
             if self.chance(0.3)
             else self.random.choice(HOSTILE_NOTES)
         )

@@ -49,7 +49,9 @@ _HEAD = re.compile(
     r"^\*\*(?P<label>(?:\\.|[^*\\])+)\*\*(?: \((?P<colour>[^()]*)\))?(?P<rest>(?: · .*)?)$"
 )
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_GUARDED = re.compile(r"^\\(\\*\[\^[\w-]+\]:)", re.MULTILINE)
+_GUARDED = re.compile(
+    r"^((?:[ \t]*(?:[>*+-]|\d{1,9}[.)]))*[ \t]*)\\(\\*\[\^[^\]\s]+\]:)", re.MULTILINE
+)
 
 
 _REFERENCE = re.compile(r"\[\^[\w-]+\]")
@@ -152,7 +154,7 @@ def _wrong_definitions(
             if part.startswith("#")
             for tag in part.split(" ")
         ]
-        got = (label, tags, _GUARDED.sub(r"\1", _CLOSED.sub("", rest.strip("\n"))))
+        got = (label, tags, _GUARDED.sub(r"\1\2", _CLOSED.sub("", rest.strip("\n"))))
         want = (annotation.label, [*annotation.tags], annotation.note.strip("\n"))
         if got != want:
             yield f"footnote {annotation.id}: {got!r}, expected {want!r}"

@@ -18,6 +18,10 @@ _BLOCKS = frozenset(
 )
 
 
+_PICTURES = frozenset(("img", "embed", "video", "audio"))
+"""Pandoc goes by the ending of the address."""
+
+
 @dataclass
 class Stretch:
     """A marked range; `references` are footnote anchors, `ids` what the mark itself names."""
@@ -105,7 +109,7 @@ class Rendered:
         elif tag.name == "br":
             self._put("\n")
             self._after_break = True
-        elif tag.name == "img":
+        elif tag.name in _PICTURES:
             self._put("\ufffc")
         elif tag.name == "mark":
             self._read_mark(tag, within_code)

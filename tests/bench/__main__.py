@@ -1,0 +1,220 @@
+"""Speed, each figure beside its floor measured in the same run. Nothing fails here.
+
+    python -m tests.bench [--rounds N]
+
+The machine may be shared and noisy: medians, and ratios rather than milliseconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from reader import changes, export, records, text
+from reader.library import Library
+from reader.model import ArticleId, ArticleQuery, Block, Captured, Document, Passage, Source
+from reader.samples import samples
+from tests.bench.start import STARTED
+
+AT = datetime(2024, 10, 2, 14, 29, 55, tzinfo=UTC)
+SENTENCE = "The board of the Oost water authority decided on Tuesday to replace the pump. "
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table, in milliseconds."""
+
+    what: str
+    ours: float
+    floor: float
+    floor_is: str
+
+
+def milliseconds(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return 1000 * (time.perf_counter() - start)
+
+
+def median(action: Callable[[], object], rounds: int) -> float:
+    return statistics.median(milliseconds(action) for _round in range(rounds))
+
+
+def filled(folder: Path) -> Library:
+    """A library with the samples in it."""
+    library = Library(folder / "Bench.galley")
+    change, blobs = samples(
+        library.new_article_id, library.new_annotation_id, library.labels(), at=AT
+    )
+    library.apply(changes.naming_tags(change, library.tags()), at=AT, by="shell", blobs=blobs)
+    return library
+
+
+def document(kilobytes: int) -> Document:
+    """A headline and paragraphs of about 500 characters."""
+    paragraph = Block("paragraph", (SENTENCE * 6).strip())
+    count = max(1, kilobytes * 1000 // len(paragraph.text))
+    return Document((Block("heading", "The pump", level=1), *[paragraph] * count))
+
+
+def add(library: Library, content: Document) -> ArticleId:
+    id = library.new_article_id()
+    source = Source(id.encode(), "text/plain", AT, name="pump.txt")
+    packed = records.pack(source, content)
+    added = changes.add(Captured(content, "The pump"), source, packed, article=id, at=AT)
+    library.apply(added, at=AT, by="shell", blobs=packed.blobs)
+    return id
+
+
+# --- the figures ---------------------------------------------------------------------------------
+
+
+def starting(library: Path, rounds: int) -> Figure:
+    def first_paint(*words: str) -> float:
+        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", STARTED: str(time.time())}
+        command = [sys.executable, "-m", "tests.bench.start", *words]
+        out = subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=True, timeout=120
+        )
+        return float(out.stdout)
+
+    pairs = [(first_paint("galley", str(library)), first_paint("bare")) for _ in range(rounds)]
+    ours, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
+    return Figure("process start to first paint", ours, bare, "a bare list and text browser")
+
+
+def opening(library: Library, kilobytes: int, rounds: int) -> Figure:
+    """Reading one article from the library and setting it on the page."""
+    from PySide6.QtGui import QTextCursor, QTextDocument
+    from PySide6.QtWidgets import QApplication
+
+    from reader.settings import Settings
+    from ui import theme
+    from ui.session import Session
+    from ui.window import Window
+
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    theme.apply(app, "light")
+    one, other = (add(library, document(kilobytes)) for _ in range(2))
+    session = Session(library)
+    window = Window(session, Settings())
+    window.resize(1280, 800)
+    window.show()
+
+    def ours() -> None:
+        for id in (one, other):
+            window.open_article(id)
+            window.page.view.viewport().repaint()
+
+    words = library.document(one).text
+
+    def bare() -> None:
+        for _ in range(2):
+            plain = QTextDocument()
+            QTextCursor(plain).insertText(words)
+
+    figure = Figure(
+        f"open an article of {kilobytes} kB, to first paint",
+        median(ours, rounds) / 2,
+        median(bare, rounds) / 2,
+        "the same text into a bare QTextDocument",
+    )
+    window.end()
+    window.close()
+    return figure
+
+
+def storing(library: Library, folder: Path, rounds: int) -> Figure:
+    id = add(library, document(5))
+    content, label = library.document(id), library.labels()[0].id
+    starts = iter(range(10, 10_000))
+
+    def ours() -> None:
+        start = next(starts)
+        mark = changes.mark(
+            content, id, 1, Passage(start, start + 30), label, id=library.new_annotation_id(), at=AT
+        )
+        library.apply(mark, at=AT, by="shell")
+
+    bare = sqlite3.connect(folder / "bare.sqlite", isolation_level=None)
+    bare.execute("pragma journal_mode=wal")
+    bare.execute("pragma synchronous=normal")
+    bare.execute("create table mark (id integer primary key, note text)")
+    figure = Figure(
+        "store one mark",
+        median(ours, rounds * 20),
+        median(lambda: bare.execute("insert into mark (note) values ('x')"), rounds * 20),
+        "one insert in bare SQLite",
+    )
+    bare.close()
+    return figure
+
+
+def searching(library: Library, rounds: int) -> Figure:
+    words = "\n".join(
+        library.document(row.article.id).text for row in library.articles(ArticleQuery(shelf="all"))
+    )
+    return Figure(
+        "search as typed, five articles",
+        median(lambda: library.search("pump"), rounds),
+        median(lambda: text.fold(words).text.count("pump"), rounds),
+        "folding and counting in all texts",
+    )
+
+
+def exporting(library: Library, rounds: int) -> Figure:
+    rows = library.articles(ArticleQuery(shelf="all"))
+    most = max(rows, key=lambda row: row.annotations).article.id
+    exported = library.exported(most)
+    written = export.write(exported, "annotated")
+    return Figure(
+        "export one sample as annotated Markdown",
+        median(lambda: export.write(exported, "annotated"), rounds),
+        median(lambda: written.encode().decode(), rounds),
+        "encoding the same bytes",
+    )
+
+
+def figures(rounds: int) -> Iterator[Figure]:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with tempfile.TemporaryDirectory(prefix="galley-bench-") as name:
+        folder = Path(name)
+        library = filled(folder)
+        yield searching(library, rounds)
+        yield exporting(library, rounds)
+        yield storing(library, folder, rounds)
+        yield opening(library, 5, rounds)
+        yield opening(library, 1000, max(3, rounds // 4))
+        library.close()
+        yield starting(folder / "Bench.galley", rounds)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=11)
+    rounds = parser.parse_args().rounds
+    print(f"| {'what (median)':<46} | {'ms':>8} | {'floor':>8} | ratio | the floor is |")
+    print("|---|---|---|---|---|")
+    for figure in figures(rounds):
+        ratio = figure.ours / figure.floor
+        print(
+            f"| {figure.what:<46} | {figure.ours:8.2f} | {figure.floor:8.3f} "
+            f"| {ratio:5.1f} | {figure.floor_is} |",
+            flush=True,
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
