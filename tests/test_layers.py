@@ -19,8 +19,8 @@ PACKAGES = ("reader", "ui", "resources")
 
 # --- the table -----------------------------------------------------------------------------------
 
-EVERYONE = {"reader.messages", "resources"}
-"""What anyone may import: the catalogue of words, and files that hold no code."""
+EVERYONE = {"reader", "reader.messages", "resources"}
+"""What anyone may import: the catalogue of words, and packages that hold no code themselves."""
 
 VALUES = {"reader.model", "reader.text", "reader.errors"}
 CORE = VALUES | {"reader.records", "reader.anchoring", "reader.changes"}
@@ -153,7 +153,7 @@ def layer_of(name: str) -> str | None:
     first, _, rest = name.partition(".")
     if first not in PACKAGES:
         return None
-    if first != "reader":
+    if first != "reader" or not rest:
         return first
     second = rest.partition(".")[0]
     return "reader.shell" if second in SHELL else f"reader.{second}"
@@ -201,6 +201,10 @@ def test_every_module_has_a_row_in_the_table() -> None:
 
 def test_nobody_imports_what_the_table_does_not_give_them() -> None:
     assert [str(one) for one in all_imports() if breaks_table(one)] == []
+
+
+def test_the_packages_themselves_hold_no_code() -> None:
+    assert [name for name in PACKAGES if (ROOT / name / "__init__.py").read_bytes().strip()] == []
 
 
 def test_sqlite_qt_the_network_and_every_dependency_stay_in_their_homes() -> None:

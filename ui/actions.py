@@ -100,7 +100,7 @@ TABLE: tuple[Action, ...] = (
     Action("menu", _("Menu"), "show_menu", "menu"),
     Action("shelves", _("Shelves"), "toggle_shelves", "sidebar", ("F9",)),
     Action("list", _("List of articles"), "toggle_list", "inbox", ("Ctrl+F9",)),
-    Action("notes", _("Notes"), "toggle_notes", "notes", ("F8",), checkable=True),
+    Action("notes", _("Notes"), "toggle_notes", "notes", ("F8",), "article", checkable=True),
     Action("type", _("Type and theme"), "show_type_menu", "type"),
     Action("more", _("More"), "show_more_menu", "more"),
     Action("larger", _("Larger text"), "resize_text", "", ("Ctrl++", "Ctrl+="), argument=1),

@@ -64,16 +64,18 @@ class Arrivals(QObject):
     finished = Signal(object)
     """Batch: everything that waited has come in, failed or was cancelled."""
 
-    def __init__(
-        self, session: Session, extractor: Extractor | None = None, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._child: Child | None = None
-        self._given = extractor
+        self._given: Extractor | None = None
         self._waiting: list[tuple[Item, ArticleId | None]] = []
         self._batch: Batch | None = None
         self._task: Task | None = None
+
+    def use(self, extractor: Extractor) -> None:
+        """Reads with this instead of a process of its own."""
+        self._given = extractor
 
     @property
     def busy(self) -> bool:
@@ -153,7 +155,7 @@ class Arrivals(QObject):
 
     def _see_unchanged(self, id: ArticleId) -> None:
         library = self._session.library
-        library.trace(adding.seen(id), self._session.now().isoformat())
+        library.trace(adding.seen(id), self._session.now())
         article = library.article(id)
         if article.trashed is not None:
             self._session.do(changes.restore(article))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from reader import export
+from reader.export import Style
 from reader.export.files import place_for, write_article
 from reader.library import Reader
 from reader.messages import _, ngettext
@@ -32,7 +32,7 @@ class Exporting(QObject):
         self._show = QAction(_("Show in its folder"), self)
         self._show.triggered.connect(self._open_folder)
 
-    def ask(self, article: Article, revision: Revision, style: export.Style) -> None:
+    def ask(self, article: Article, revision: Revision, style: Style) -> None:
         """Opens the system's dialog with a proposed name, and writes if a place was chosen."""
         proposed = place_for(Path(self.folder), article, revision)
         if style != "annotated":
@@ -49,7 +49,7 @@ class Exporting(QObject):
             path = Path(name)
             self.write(article.id, path if path.suffix else path.with_suffix(SUFFIX), style)
 
-    def write(self, article: ArticleId, to: Path, style: export.Style) -> None:
+    def write(self, article: ArticleId, to: Path, style: Style) -> None:
         """Writes the article's current revision to this file."""
         self._session.run(
             self._session.read(written, article, to, style),
@@ -79,7 +79,7 @@ def documents_folder() -> str:
     return documents if documents and Path(documents).is_dir() else str(Path.home())
 
 
-def written(reader: Reader, article: ArticleId, to: Path, style: export.Style) -> tuple[Path, int]:
+def written(reader: Reader, article: ArticleId, to: Path, style: Style) -> tuple[Path, int]:
     """Writes an article there; the path it took and how many private notes stayed behind."""
     exported = reader.exported(article)
     return write_article(to, exported, style, blob=reader.blob), exported.stayed

@@ -10,6 +10,7 @@ from reader.errors import GalleyError
 from reader.messages import _
 from ui import paint, theme
 from ui.parts import LinkButton, MessageBar, Words
+from ui.session import Session
 from ui.tasks import Progress
 
 _PATIENCE = 1000
@@ -64,18 +65,37 @@ class ProgressRow(QWidget):
 class Foot(QWidget):
     """Progress over messages; takes no height while both are silent."""
 
-    def __init__(self, cancel: QAction, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.progress = ProgressRow(cancel)
+        self._session = session
+        self._said_at = -1
+        self.cancel = QAction(_("Cancel"), self)
+        self._undo = QAction(_("Undo"), self)
+        self._undo.triggered.connect(self._undo_what_was_said)
+        self.progress = ProgressRow(self.cancel)
         self.messages = MessageBar()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.progress)
         column.addWidget(self.messages)
+        session.failed.connect(self.warn)
+        session.said.connect(self.say)
 
     def say(self, sentence: str, action: QAction | None = None) -> None:
+        """Says what was done; it goes by itself."""
         self.messages.say(sentence, action)
 
-    def warn(self, error: GalleyError, action: QAction | None = None) -> None:
-        self.messages.warn(str(error), action)
+    def say_undoable(self, sentence: str) -> None:
+        """Says what was done and offers to undo just that."""
+        self._said_at = self._session.undo_stack.index()
+        self.messages.say(sentence, self._undo)
+
+    def warn(self, error: GalleyError) -> None:
+        """Says what failed and what can be done about it; it stays."""
+        self.messages.warn(str(error))
+
+    def _undo_what_was_said(self) -> None:
+        if self._session.undo_stack.index() == self._said_at:
+            self._session.undo()
+        self.messages.dismiss()

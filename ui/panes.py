@@ -55,12 +55,14 @@ class Wishes:
 
     `closed` were put away where they could stand; `widths` are remembered per range, keyed
     "usual/list"; `drawer` is the one that is open over the others; `alone` shows the page only.
+    `empty` sides have nothing to show now.
     """
 
     closed: frozenset[Side] = frozenset()
     widths: Mapping[str, int] = field(default_factory=dict)
     drawer: Side | None = None
     alone: bool = False
+    empty: frozenset[Side] = frozenset()
 
     def width(self, side: Side, window: int) -> int:
         kind = range_of(window)
@@ -96,7 +98,7 @@ def arrange(window: int, wishes: Wishes) -> Arrangement:
     beside = {
         side: wishes.width(side, window)
         for side in SIDES
-        if can_stand(side, window) and side not in wishes.closed
+        if can_stand(side, window) and side not in wishes.closed | wishes.empty
     }
     _give_way(beside, window)
     return Arrangement(beside, window - sum(beside.values()), _drawer(window, wishes, beside))
@@ -159,9 +161,8 @@ class Panes(QWidget):
         self._place()
 
     def toggle(self, side: Side) -> None:
+        """Puts that side away, or brings it back beside the page or over it."""
         self.take(toggled(self.wishes, side, self.width()))
-        if self.wishes.drawer == side:
-            self._sides[side].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def close_drawer(self) -> None:
         """Puts away what is open over the others, if anything is."""
@@ -289,9 +290,10 @@ class PaneCycle(QObject):
         now = QApplication.focusWidget()
         here = next((i for i, pane in enumerate(seen) if now and pane.isAncestorOf(now)), None)
         target = seen[(here + by) % len(seen)] if here is not None else seen[0]
-        self._enter(target)
+        self.enter(target)
 
-    def _enter(self, pane: QWidget) -> None:
+    def enter(self, pane: QWidget) -> None:
+        """Gives the focus to what had it last in this pane, else to its first stop."""
         last = self._last.get(pane)
         usable = last is not None and isValid(last) and last.isVisible()
         widget = last if usable else _first_stop(pane)

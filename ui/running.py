@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import (
+    QEvent,
+    QMessageLogContext,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from reader import paths
@@ -26,8 +33,6 @@ from ui.dialogs.report import ReportDialog
 from ui.instance import Instance, handed_over
 from ui.session import Session
 from ui.window import USUAL, Window
-
-log = logging.getLogger(__name__)
 
 PICTURE_SIZE = USUAL
 
@@ -55,7 +60,6 @@ def _run(app: QApplication, library: Library, settings: Settings, inputs: Sequen
     window = Window(session, settings)
     instance = Instance(library.path)
     instance.asked.connect(window.take_over)
-    _close_on_signals(app)
     window.restore_place()
     window.show()
     if is_first_start(library):
@@ -63,10 +67,18 @@ def _run(app: QApplication, library: Library, settings: Settings, inputs: Sequen
         window.open_first()
     elif inputs:
         window.take_over(inputs)
-    status = app.exec()
+    with closed_on_signals(app):
+        status = app.exec()
     instance.close()
-    window.end()
+    dispose(window)
     return status
+
+
+def dispose(window: Window) -> None:
+    """Ends the window and destroys it now, while the library and the application are there."""
+    window.end()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def application() -> QApplication:
@@ -112,14 +124,22 @@ def opened(app: QApplication, path: Path) -> Iterator[Library | None]:
         library.close()
 
 
-def _close_on_signals(app: QApplication) -> None:
-    """Ctrl+C in the terminal and a polite kill close the window as its button does."""
+@contextmanager
+def closed_on_signals(app: QApplication) -> Iterator[None]:
+    """While it lasts, Ctrl+C in the terminal and a polite kill close the window as its button does.
+
+    Python runs its handlers between two slots: at the latest when the session looks for news.
+    """
 
     def leave(_number: int, _frame: object) -> None:
         app.closeAllWindows()
 
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, leave)
+    before = {each: signal.signal(each, leave) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 @contextmanager
@@ -155,7 +175,17 @@ def without_a_screen() -> Iterator[QApplication]:
     """An application that needs no display, unless one runs already."""
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    yield application()
+    before = qInstallMessageHandler(_say_what_matters)
+    try:
+        yield application()
+    finally:
+        qInstallMessageHandler(before)
+
+
+def _say_what_matters(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Qt's messages on stderr, but for what a platform without a screen cannot do with windows."""
+    if not message.startswith("This plugin does not support"):
+        sys.stderr.write(f"{message}\n")
 
 
 def paint_window(path: Path, article: ArticleId, to: Path) -> None:
@@ -174,7 +204,7 @@ def paint_window(path: Path, article: ArticleId, to: Path) -> None:
                 if not window.grab().save(str(to)):
                     raise GalleyError(_("{path} could not be written.").format(path=to))
             finally:
-                window.end()
+                dispose(window)
         finally:
             library.close()
 
@@ -193,7 +223,7 @@ def self_tests() -> Iterator[tuple[str, str | None]]:
     with without_a_screen() as app:
         for name, check in (
             ("themes and fonts are there", _check_theme),
-            ("the reading page is set", _check_page),
+            ("a window opens and shows an article", _check_window),
         ):
             try:
                 check(app)
@@ -206,12 +236,23 @@ def self_tests() -> Iterator[tuple[str, str | None]]:
 def _check_theme(app: QApplication) -> None:
     for name in theme.NAMES:
         theme.apply(app, name)
-    from PySide6.QtGui import QFontInfo
-
     family = QFontInfo(theme.page_font()).family()
     if theme.SERIF not in family:
         raise LookupError(f"the reading font is {family}")
 
 
-def _check_page(app: QApplication) -> None:
-    return None
+def _check_window(app: QApplication) -> None:
+    """A window with a sample on the page holds more than two colours."""
+    with tempfile.TemporaryDirectory(prefix="galley-test-") as folder:
+        library = Library(Path(folder) / "Test.galley")
+        window = Window(Session(library), Settings())
+        try:
+            window.show()
+            window.add_samples()
+            window.open_first()
+            settle(app)
+            if window.page.current is None or window.grab().toImage().allGray():
+                raise LookupError("no article is shown")
+        finally:
+            dispose(window)
+            library.close()

@@ -273,6 +273,9 @@ class Session(QObject):
         self._settle_timer.stop()
         self._unsubscribe()
         self._tasks.close()
+        # Commands written in Python must go while Python still knows them: left to the garbage
+        # collector, the stack would call into freed ones.
+        self.undo_stack.clear()
 
     # --- inside -----------------------------------------------------------------------------------
 

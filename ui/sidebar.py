@@ -159,6 +159,7 @@ class Sidebar(Pane):
         scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroller.viewport().setAutoFillBackground(False)
+        self._list.setAutoFillBackground(False)
         self.column.addWidget(scroller, 1)
         self._foot = QVBoxLayout()
         self._foot.setContentsMargins(0, 4, 0, 12)

@@ -9,8 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from PySide6.QtCore import QByteArray, Qt, QUrl
 from PySide6.QtGui import (
@@ -25,9 +24,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWidget
 
 from reader import changes
-from reader.adding import is_address
 from reader.cli import program_version
-from reader.errors import GalleyError
+from reader.export import Style
 from reader.messages import _
 from reader.model import (
     AnnotationId,
@@ -38,25 +36,26 @@ from reader.model import (
     LabelId,
     Passage,
 )
-from reader.samples import samples
 from reader.settings import Settings
 from ui import actions as table
-from ui import arrivals, theme
-from ui.arrivals import Arrivals, Batch, Failure, Item
+from ui import theme
 from ui.articles.panel import ArticlesPanel
-from ui.dialogs.add import AddDialog, choose_files
 from ui.dialogs.keys import KeysDialog
 from ui.exporting import Exporting
 from ui.finding import first_hit
 from ui.foot import Foot
+from ui.incoming import Incoming
 from ui.marking import Marking, Open, beside
 from ui.notes.cards import ARTICLE
 from ui.notes.panel import NotesPanel
 from ui.panes import SIDES, PaneCycle, Panes, Side, Wishes
 from ui.reading.page import ReadingStyle
 from ui.reading.panel import ReadingPanel
+from ui.remembered import Remembered
 from ui.session import Session
 from ui.sidebar import Shelf, Sidebar
+from ui.situation import Situation, suit, suit_undo
+from ui.trail import Trail
 
 SMALLEST = (480, 400)
 USUAL = (1280, 800)
@@ -69,11 +68,11 @@ class Window(QMainWindow):
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
         self.session = session
-        self._settings = settings
+        self.remembered = Remembered(settings, self)
         self._shown: Open | None = None
-        self._trail: list[ArticleId] = []
-        self._at = -1
+        self._trail = Trail()
         self._list_name = _("Reading list")
+        self._before_alone = Qt.WindowState.WindowNoState
         self.setWindowTitle(table.program_name())
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
@@ -96,31 +95,25 @@ class Window(QMainWindow):
             # The keys of a menu bar that is hidden are dead: the window holds every action as well.
             self.addAction(action)
         self._all.triggered.connect(self._perform)
-        self._cancel = QAction(_("Cancel"), self)
-        self._undo_it = QAction(_("Undo"), self)
-        self._said_at = -1
-        self._why = QAction(_("Show"), self)
-        self._failures: Sequence[Failure] = ()
-        self._before_alone = Qt.WindowState.WindowNoState
 
     def _make_controllers(self) -> None:
         self.marking = Marking(self.session, self)
-        self.arrivals = Arrivals(self.session, parent=self)
+        self.foot = Foot(self.session)
+        self.incoming = Incoming(self.session, self.foot, self.remembered, self)
         self.exporting = Exporting(self.session, self)
 
     def _make_panels(self) -> None:
         made = self.actions_by_id
-        self.foot = Foot(self._cancel)
         self.shelves = Sidebar(self.session, made)
         self.articles = ArticlesPanel(self.session, made)
         self.page = ReadingPanel(self.session, made)
         self.notes = NotesPanel(self.session, made)
-        sides: dict[Side, QWidget] = {
+        self._sides: Mapping[Side, QWidget] = {
             "shelves": self.shelves,
             "list": self.articles,
             "notes": self.notes,
         }
-        self.panes = Panes(self.page, sides)
+        self.panes = Panes(self.page, self._sides)
         self.setCentralWidget(self.panes)
         order: list[QWidget] = [self.shelves, self.articles, self.page, self.notes]
         self._cycle = PaneCycle(order, self)
@@ -136,14 +129,9 @@ class Window(QMainWindow):
 
     def _join(self) -> None:
         self.session.changed.connect(self._follow)
-        self.session.failed.connect(self._warn)
-        self.session.said.connect(self.foot.say)
         self.session.undo_stack.indexChanged.connect(self._refresh_undo)
-        self._cancel.triggered.connect(self.arrivals.cancel)
-        self._why.triggered.connect(self._show_failures)
-        self._undo_it.triggered.connect(self._undo_what_was_said)
-        self.arrivals.progressed.connect(self.foot.progress.follow)
-        self.arrivals.finished.connect(self._tell_arrivals)
+        self.remembered.failed.connect(self.foot.warn)
+        self.incoming.came.connect(self.open_article)
         self.exporting.folder_changed.connect(self._remember_folder)
         self.marking.activated.connect(self._show_active)
         self.marking.marked.connect(self._unselect)
@@ -163,8 +151,8 @@ class Window(QMainWindow):
         self.articles.chosen.connect(self._article_chosen)
         self.articles.entered.connect(self._article_entered)
         self.articles.removal_wanted.connect(self._trash_listed)
-        self.articles.add_wanted.connect(self.add)
-        self.articles.dropped.connect(self.arrivals.take)
+        self.articles.add_wanted.connect(self.incoming.ask)
+        self.articles.dropped.connect(self.incoming.arrivals.take)
         self.notes.chosen.connect(self._note_chosen)
         self.notes.done.connect(self._back_to_the_page)
 
@@ -179,37 +167,26 @@ class Window(QMainWindow):
             handler()
 
     def add(self) -> None:
-        dialog = AddDialog(self, folder=self._settings.add_folder)
-        if dialog.exec():
-            self._take_chosen(dialog.inputs)
-        dialog.deleteLater()
+        self.incoming.ask()
 
     def add_files(self) -> None:
-        self._take_chosen(choose_files(self, self._settings.add_folder))
+        self.incoming.ask_files()
 
     def paste(self) -> None:
-        self._take_in(
-            arrivals.offered(QGuiApplication.clipboard().mimeData(), at=self.session.now())
-        )
+        self.incoming.paste()
 
     def add_samples(self) -> None:
-        library = self.session.library
-        change, blobs = samples(
-            library.new_article_id,
-            library.new_annotation_id,
-            library.labels(),
-            at=self.session.now(),
-        )
-        self.session.do(change, blobs=blobs)
+        self.incoming.add_samples()
 
     def capture_again(self) -> None:
-        if self._shown and self._shown.article.url:
-            article = self._shown.article
-            self.arrivals.take([cast(str, article.url)], revision_of=article.id)
+        article = self._current_article()
+        if article and article.url:
+            self.incoming.arrivals.take([article.url], revision_of=article.id)
 
     def open_in_browser(self) -> None:
-        if self._shown and self._shown.article.url:
-            self._open_link(self._shown.article.url)
+        article = self._current_article()
+        if article and article.url:
+            self._open_link(article.url)
 
     def star(self) -> None:
         self._edit_article(lambda article: {"starred": not article.starred})
@@ -217,7 +194,7 @@ class Window(QMainWindow):
     def archive(self) -> None:
         article = self._edit_article(lambda article: {"archived": not article.archived})
         if article:
-            self._say_undoable(
+            self.foot.say_undoable(
                 _("Archived.") if article.archived else _("Back in the reading list.")
             )
 
@@ -229,14 +206,15 @@ class Window(QMainWindow):
     def restore(self) -> None:
         article = self._current_article()
         if article and self.session.do(changes.restore(article)):
-            self._say_undoable(_("“{title}” is back.").format(title=article.title))
+            self.foot.say_undoable(_("“{title}” is back.").format(title=article.title))
 
     def remove(self) -> None:
         """The active mark, or the article where the keyboard is in the list."""
-        if self.articles.isAncestorOf(cast(QWidget, QApplication.focusWidget())):
+        keyboard = QApplication.focusWidget()
+        if keyboard is not None and self.articles.isAncestorOf(keyboard):
             self.trash()
         elif self.marking.remove():
-            self._say_undoable(_("Mark removed."))
+            self.foot.say_undoable(_("Mark removed."))
 
     def step(self, by: int) -> None:
         self.articles.step(by)
@@ -251,12 +229,10 @@ class Window(QMainWindow):
         self.close()
 
     def export(self) -> None:
-        if self._shown:
-            self.exporting.ask(self._shown.article, self._shown.revision, "annotated")
+        self._export("annotated")
 
     def export_notes(self) -> None:
-        if self._shown:
-            self.exporting.ask(self._shown.article, self._shown.revision, "notes")
+        self._export("notes")
 
     def copy(self) -> None:
         words = self.marking.words()
@@ -329,25 +305,24 @@ class Window(QMainWindow):
         self._pop_up("more")
 
     def toggle_shelves(self) -> None:
-        self.panes.toggle("shelves")
+        self._toggle("shelves")
 
     def toggle_list(self) -> None:
-        self.panes.toggle("list")
+        self._toggle("list")
 
     def toggle_notes(self) -> None:
-        self.panes.toggle("notes")
-        self._refresh_panes()
+        self._toggle("notes")
 
     def resize_text(self, by: int) -> None:
-        size = self._settings.font_size + by if by else Settings().font_size
-        self._keep(font_size=max(SMALLEST_TYPE, min(LARGEST_TYPE, size)))
+        size = self.remembered.settings.font_size + by if by else Settings().font_size
+        self.remembered.keep(font_size=max(SMALLEST_TYPE, min(LARGEST_TYPE, size)))
         self._set_type()
 
     def wear(self, choice: theme.Choice) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.apply(app, choice)
-        self._keep(theme=choice)
+        self.remembered.keep(theme=choice)
         self._refresh()
 
     def page_alone(self) -> None:
@@ -365,7 +340,7 @@ class Window(QMainWindow):
 
     def show_menu_bar(self) -> None:
         self.menuBar().setVisible(not self.menuBar().isVisible())
-        self._keep(menu_bar=self.menuBar().isVisible())
+        self.remembered.keep(menu_bar=self.menuBar().isVisible())
         if self.menuBar().isVisible():
             self.menuBar().setFocus(Qt.FocusReason.MenuBarFocusReason)
 
@@ -393,9 +368,18 @@ class Window(QMainWindow):
         if self._shown is None or self._shown.article.id != id:
             self.open_article(id)
         if self._shown and self.articles.search_field.text().strip():
-            hit = first_hit(self._shown.document.text, self.articles.search_field.text())
-            if hit:
-                self.page.go_to(hit)
+            self._show_hit(self._shown, self.articles.search_field.text())
+
+    def _show_hit(self, shown: Open, typed: str) -> None:
+        """Brings what was searched for into sight: in the text, else in a note on it."""
+        hit = first_hit(shown.document.text, typed)
+        if hit:
+            self.page.go_to(hit)
+            return
+        for annotation in self.session.library.annotations(shown.article.id):
+            if first_hit(annotation.note, typed):
+                self._note_chosen(annotation.id)
+                return
 
     def _article_entered(self, id: ArticleId) -> None:
         self._article_chosen(id)
@@ -409,28 +393,37 @@ class Window(QMainWindow):
         self._shown = Open(*current) if current else None
         self.marking.open(self._shown)
         self.notes.show_article(id)
+        self._make_room_for_notes()
         if id is not None:
             self.articles.select(id)
             self.articles.note_opened(id, self.session.now())
-            self._lay_trail(id)
+            self._trail = self._trail.to(id)
         self._refresh()
 
-    def _lay_trail(self, id: ArticleId) -> None:
-        if 0 <= self._at < len(self._trail) and self._trail[self._at] == id:
-            return
-        self._trail = [*self._trail[: self._at + 1], id]
-        self._at = len(self._trail) - 1
+    def _make_room_for_notes(self) -> None:
+        """The notes' pane stands only beside an article."""
+        empty: frozenset[Side] = frozenset() if self._shown else frozenset({"notes"})
+        self.panes.take(replace(self.panes.wishes, empty=empty))
 
     def _go_along_the_trail(self, by: int) -> None:
-        if 0 <= self._at + by < len(self._trail):
-            self._at += by
-            self.page.open(self._trail[self._at])
+        gone = self._trail.gone(by)
+        if gone.here is None or gone == self._trail:
+            return
+        before, self._trail = self._trail, gone
+        if not self.page.open(gone.here):
+            self._trail = before.without(gone.here)
+            self._refresh()
+
+    def _export(self, style: Style) -> None:
+        self.notes.save()
+        if self._shown:
+            self.exporting.ask(self._shown.article, self._shown.revision, style)
 
     def _move_to_trash(self, article: Article) -> None:
         if article.trashed is None and self.session.do(
             changes.remove(article, at=self.session.now())
         ):
-            self._say_undoable(_("Moved “{title}” to the trash.").format(title=article.title))
+            self.foot.say_undoable(_("Moved “{title}” to the trash.").format(title=article.title))
 
     def _current_article(self) -> Article | None:
         """The open article as the library has it now."""
@@ -463,7 +456,7 @@ class Window(QMainWindow):
             return
         marking = self.marking.selection is not None
         if self.marking.mark_as(label) and marking:
-            self._say_undoable(_("Marked as {label}.").format(label=label.name))
+            self.foot.say_undoable(_("Marked as {label}.").format(label=label.name))
         self.page.set_last_label(label.id)
 
     def _unselect(self, _id: AnnotationId) -> None:
@@ -492,68 +485,14 @@ class Window(QMainWindow):
 
     # --- what comes in ---------------------------------------------------------------------------
 
-    def _take_in(self, items: Sequence[Item]) -> None:
-        if items:
-            self.arrivals.take(items)
-        else:
-            self.foot.say(_("There is no file, link or text to add."))
-
-    def _take_chosen(self, inputs: Sequence[str]) -> None:
-        files = [each for each in inputs if not is_address(each)]
-        if files:
-            self._keep(add_folder=str(Path(files[0]).parent))
-        self.arrivals.take(list(inputs))
-
-    def _tell_arrivals(self, batch: Batch) -> None:
-        self.foot.progress.end()
-        only = batch.articles[0] if len(batch.articles) == 1 else None
-        came = arrivals.what_came(batch, self.session.library.article(only) if only else None)
-        if came:
-            self._say_undoable(came) if batch.new or batch.revisions else self.foot.say(came)
-        failed = arrivals.what_failed(batch)
-        if failed:
-            self.foot.messages.warn(f"{came} {failed}".strip(), self._why_of(batch))
-        if only and batch.of == 1:
-            self.open_article(only)
-
-    def _why_of(self, batch: Batch) -> QAction | None:
-        if len(batch.failures) < 2:
-            return None
-        self._failures = batch.failures
-        return self._why
-
-    def _show_failures(self) -> None:
-        box = QMessageBox(self)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(_("What could not be added"))
-        box.setText(
-            "\n\n".join(f"{failure.name}\n{failure.error}" for failure in self._failures[:20])
-        )
-        box.exec()
-        box.deleteLater()
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() or event.mimeData().hasText():
+        ours = event.source() is not None
+        if not ours and (event.mimeData().hasUrls() or event.mimeData().hasText()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self._take_in(arrivals.offered(event.mimeData(), at=self.session.now()))
-
-    # --- what is said ----------------------------------------------------------------------------
-
-    def _say_undoable(self, sentence: str) -> None:
-        """Says what was done and offers to undo just that."""
-        self._said_at = self.session.undo_stack.index()
-        self.foot.say(sentence, self._undo_it)
-
-    def _undo_what_was_said(self) -> None:
-        if self.session.undo_stack.index() == self._said_at:
-            self.session.undo()
-        self.foot.messages.dismiss()
-
-    def _warn(self, error: GalleyError) -> None:
-        self.foot.warn(error)
+        self.incoming.take_offered(event.mimeData())
 
     def _open_link(self, address: str) -> None:
         url = QUrl(address)
@@ -580,53 +519,22 @@ class Window(QMainWindow):
 
     def _refresh(self) -> None:
         """Brings what can be done, and how it is called, up to date."""
-        made = self.actions_by_id
         article = self._shown.article if self._shown else None
-        mark = self.marking.active_mark()
-        words = self.marking.selection is not None
-        for action in table.TABLE:
-            if action.where == "article":
-                made[action.id].setEnabled(article is not None)
-            elif action.where == "note":
-                made[action.id].setEnabled(self.marking.can_act)
-        for id in ("private", "check"):
-            made[id].setEnabled(mark is not None)
-        made["private"].setChecked(mark is not None and mark.private)
-        made["star"].setChecked(article is not None and article.starred)
-        made["archive"].setChecked(article is not None and article.archived)
-        for id in ("again", "open"):
-            made[id].setEnabled(article is not None and article.url is not None)
-        made["trash"].setVisible(article is None or article.trashed is None)
-        made["restore"].setVisible(article is not None and article.trashed is not None)
-        made["remove"].setEnabled(mark is not None or article is not None)
-        made["back"].setEnabled(self._at > 0)
-        made["forward"].setEnabled(self._at + 1 < len(self._trail))
-        for choice in ("system", "light", "sepia", "dark"):
-            made[f"theme-{choice}"].setChecked(self._settings.theme == choice)
-        self._refresh_labels(words)
+        situation = Situation(
+            article=article,
+            mark=self.marking.active_mark(),
+            words=self.marking.selection is not None,
+            labels=self.session.labels(),
+            last_label=self.marking.last_label(),
+            trail=self._trail,
+            theme=self.remembered.settings.theme,
+        )
+        suit(self.actions_by_id, situation)
         self._refresh_undo()
         self._refresh_title(article)
 
-    def _refresh_labels(self, words: bool) -> None:
-        labels = self.session.labels()
-        for number in range(1, table.LABEL_KEYS + 1):
-            action = self.actions_by_id[f"label-{number}"]
-            action.setVisible(number <= len(labels))
-            if number <= len(labels):
-                action.setText(table.in_menu(labels[number - 1].name))
-        last = self.marking.last_label()
-        if last:
-            name = table.in_menu(last.name)
-            self.actions_by_id["label-last"].setText(_("{label} again").format(label=name))
-
     def _refresh_undo(self) -> None:
-        stack = self.session.undo_stack
-        for id, can, verb, what in (
-            ("undo", stack.canUndo(), _("Undo"), stack.undoText()),
-            ("redo", stack.canRedo(), _("Redo"), stack.redoText()),
-        ):
-            self.actions_by_id[id].setEnabled(can)
-            self.actions_by_id[id].setText(f"{verb} {what}" if what else verb)
+        suit_undo(self.actions_by_id, self.session.undo_stack)
 
     def _refresh_title(self, article: Article | None) -> None:
         name = table.program_name()
@@ -638,9 +546,17 @@ class Window(QMainWindow):
         now = self.panes.arrangement()
         self.actions_by_id["notes"].setChecked(self.panes.is_seen("notes"))
         self.actions_by_id["alone"].setChecked(self.panes.wishes.alone)
+        self.articles.show_shelf_buttons("shelves" not in now.beside)
+        away = set(SIDES) - set(now.beside) - self.panes.wishes.empty
         for button, side in ((self.page.list_button, "list"), (self.page.notes_button, "notes")):
             if button is not None:
-                button.setVisible(side not in now.beside and not self.panes.wishes.alone)
+                button.setVisible(side in away and not self.panes.wishes.alone)
+
+    def _toggle(self, side: Side) -> None:
+        self.panes.toggle(side)
+        self._refresh_panes()
+        if self.panes.wishes.drawer == side:
+            self._cycle.enter(self._sides[side])
 
     def _show_side(self, side: Side) -> None:
         if not self.panes.is_seen(side):
@@ -653,15 +569,8 @@ class Window(QMainWindow):
 
     # --- what is remembered ----------------------------------------------------------------------
 
-    def _keep(self, **fields: Any) -> None:
-        self._settings = replace(self._settings, **fields)
-        try:
-            self._settings.save()
-        except GalleyError as error:
-            self._warn(error)
-
     def _take_settings(self) -> None:
-        kept = self._settings
+        kept = self.remembered.settings
         closed = frozenset(side for side in SIDES if side in kept.closed_panes)
         self.panes.take(Wishes(closed=closed, widths=kept.pane_widths))
         if kept.export_folder:
@@ -670,18 +579,21 @@ class Window(QMainWindow):
         self.menuBar().setVisible(shown)
         self.actions_by_id["menu-bar"].setChecked(shown)
         self._set_type()
+        self._make_room_for_notes()
         if kept.said:
             self.foot.say(kept.said)
 
     def _set_type(self) -> None:
-        self.page.set_style(ReadingStyle(self._settings.font_size, self._settings.measure))
+        self.page.set_style(
+            ReadingStyle(self.remembered.settings.font_size, self.remembered.settings.measure)
+        )
 
     def _remember_folder(self, folder: str) -> None:
-        self._keep(export_folder=folder)
+        self.remembered.keep(export_folder=folder)
 
     def restore_place(self) -> None:
         """Takes the size, place and panes that the window had last time."""
-        geometry = QByteArray.fromBase64(self._settings.geometry.encode())
+        geometry = QByteArray.fromBase64(self.remembered.settings.geometry.encode())
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             self.resize(*USUAL)
 
@@ -690,7 +602,7 @@ class Window(QMainWindow):
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()
-        self.arrivals.take(list(inputs))
+        self.incoming.arrivals.take(list(inputs))
 
     def open_first(self) -> None:
         """Opens the article at the top of the list, if there is one."""
@@ -702,12 +614,18 @@ class Window(QMainWindow):
         """Stores what is being typed and read, and ends the session and what runs for it."""
         self.notes.save()
         self.page.keep_position()
-        self.arrivals.close()
+        self.incoming.arrivals.close()
+        self.session.undo_stack.indexChanged.disconnect(self._refresh_undo)
         self.session.close()
+        keyboard = self.focusWidget()
+        if keyboard is not None:
+            # A text view that is destroyed while it has the keyboard is told that it lost it when
+            # only half of it is left, and crashes.
+            keyboard.clearFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.notes.save()
-        self._keep(
+        self.remembered.keep(
             geometry=self.saveGeometry().toBase64().toStdString(),
             pane_widths=dict(self.panes.wishes.widths),
             closed_panes=tuple(sorted(self.panes.wishes.closed)),

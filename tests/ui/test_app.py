@@ -1,0 +1,266 @@
+"""Starting and ending: one process a library, the first start, reports of faults, pictures."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtNetwork import QLocalSocket
+from PySide6.QtWidgets import QApplication
+
+from reader import paths
+from reader.errors import GalleyError
+from reader.library import Library
+from reader.model import ArticleQuery
+from reader.settings import Settings
+from tests.ui.conftest import settle, wait_until
+from tests.ui.kit import Clock, adding
+from ui import app as galley
+from ui import running
+from ui.dialogs.add import AddDialog, complete_address
+from ui.dialogs.keys import KeyCaps, KeysDialog, in_two
+from ui.dialogs.report import ReportDialog, report
+from ui.instance import Instance, socket_name, whole
+from ui.session import Session
+from ui.window import Window
+
+SECRET = "the minister’s own words"
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    library = Library(tmp_path / "Library.galley")
+    yield library
+    library.close()
+
+
+# --- starting and ending -------------------------------------------------------------------------
+
+
+def test_the_version_is_told_without_a_window(capsys: pytest.CaptureFixture[str]) -> None:
+    assert galley.main(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("galley ")
+
+
+def close_soon(app: QApplication) -> None:
+    QTimer.singleShot(400, app.closeAllWindows)
+
+
+def test_a_window_opens_takes_a_file_and_closes(
+    app: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "One.galley"
+    added: list[int] = []
+
+    def look() -> None:
+        window = next(each for each in app.topLevelWidgets() if isinstance(each, Window))
+        added.append(window.session.library.count(ArticleQuery(shelf="all")))
+        app.closeAllWindows()
+
+    file = tmp_path / "minutes.txt"
+    file.write_text("Minutes of the water board\n\nItem 4: the pump at Zandpolder.", "utf-8")
+    QTimer.singleShot(3000, look)
+    assert galley.open_window(path, [str(file)]) == 0
+    assert added == [1]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["One.galley", "minutes.txt"]
+
+
+def test_the_first_start_has_the_samples_and_no_later_one(
+    app: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GALLEY_LIBRARY", str(tmp_path / "Mine.galley"))
+    path = paths.default_library()
+    close_soon(app)
+    assert galley.open_window(path, []) == 0
+    with Library(path) as library:
+        assert [entry.what for entry in library.history()].count("samples") == 1
+        assert library.count(ArticleQuery(shelf="all")) >= 4
+        assert not running.is_first_start(library)
+
+
+def test_another_library_starts_empty(library: Library) -> None:
+    assert not running.is_first_start(library)
+
+
+def test_a_library_that_cannot_be_opened_is_said_in_a_box(
+    app: QApplication, tmp_path: Path
+) -> None:
+    path = tmp_path / "Not a library.galley"
+    path.write_bytes(b"Dear diary, " * 400)
+    QTimer.singleShot(300, app.closeAllWindows)
+    assert galley.open_window(path, []) == 1
+
+
+def test_without_a_display_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(GalleyError) as problem:
+        galley.open_window(Path("Library.galley"), [])
+    assert "no display" in problem.value.sentence
+
+
+def test_a_picture_shows_the_article(library: Library, tmp_path: Path) -> None:
+    article, change, blobs = adding(library, at=Clock()())
+    library.apply(change, at=Clock()(), by="shell", blobs=blobs)
+    picture = tmp_path / "window.png"
+    galley.picture(library.path, article, picture)
+    image = QImage(str(picture))
+    assert (image.width(), image.height()) == running.PICTURE_SIZE
+    assert not image.allGray()
+
+
+def test_this_installation_is_sound() -> None:
+    assert [name for name, problem in galley.self_tests() if problem] == []
+
+
+# --- one process a library -----------------------------------------------------------------------
+
+
+def test_a_second_start_hands_its_inputs_to_the_first(app: QApplication, tmp_path: Path) -> None:
+    library = tmp_path / "Library.galley"
+    first = Instance(library)
+    asked: list[list[str]] = []
+    first.asked.connect(asked.append)
+    socket = QLocalSocket()
+    socket.connectToServer(socket_name(library))
+    assert wait_until(lambda: socket.state() == QLocalSocket.LocalSocketState.ConnectedState)
+    socket.write(b'["https://example.org/a", "/tmp/b.html"]\n')
+    assert wait_until(lambda: bool(asked))
+    assert asked == [["https://example.org/a", "/tmp/b.html"]]
+    socket.abort()
+    first.close()
+    first.deleteLater()
+
+
+@pytest.mark.parametrize("sent", [b"{}\n", b"not json\n", b"[1]\n", b"\xff\xfe\n"])
+def test_what_is_no_list_of_inputs_is_ignored(
+    app: QApplication, tmp_path: Path, sent: bytes
+) -> None:
+    first = Instance(tmp_path / "Library.galley")
+    asked: list[list[str]] = []
+    first.asked.connect(asked.append)
+    socket = QLocalSocket()
+    socket.connectToServer(socket_name(tmp_path / "Library.galley"))
+    socket.waitForConnected(1000)
+    socket.write(sent)
+    socket.flush()
+    settle()
+    settle()
+    assert asked == []
+    socket.abort()
+    first.close()
+    first.deleteLater()
+
+
+def test_two_libraries_are_two_processes(tmp_path: Path) -> None:
+    assert socket_name(tmp_path / "a.galley") != socket_name(tmp_path / "b.galley")
+    assert socket_name(tmp_path / "a.galley") == socket_name(tmp_path / "x" / ".." / "a.galley")
+
+
+def test_paths_are_made_whole_and_addresses_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert whole(["a.html", "https://example.org/a"]) == [
+        str(tmp_path.resolve() / "a.html"),
+        "https://example.org/a",
+    ]
+
+
+# --- faults --------------------------------------------------------------------------------------
+
+
+def fault() -> BaseException:
+    try:
+        try:
+            raise KeyError(SECRET)
+        except KeyError as inner:
+            raise ValueError(f"cannot read {SECRET}") from inner
+    except ValueError as error:
+        return error
+
+
+def test_a_report_holds_no_words_that_were_read_unless_asked() -> None:
+    error = fault()
+    short = report(type(error), error, error.__traceback__)
+    assert SECRET not in short
+    assert "ValueError" in short
+    assert "KeyError" in short
+    assert "test_app.py" in short
+    assert SECRET in report(type(error), error, error.__traceback__, with_messages=True)
+
+
+def test_the_report_is_seen_before_it_is_saved(app: QApplication) -> None:
+    error = fault()
+    dialog = ReportDialog(type(error), error, error.__traceback__)
+    assert SECRET not in dialog.text.toPlainText()
+    dialog.messages.setChecked(True)
+    assert SECRET in dialog.text.toPlainText()
+    dialog.deleteLater()
+
+
+def test_a_fault_is_shown_once_and_the_window_lives_on(
+    app: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(ReportDialog, "exec", lambda self: shown.append(self.text.toPlainText()))
+    monkeypatch.setattr(sys, "excepthook", lambda *_: None)
+    with running.faults_are_shown():
+        error = fault()
+        for _ in range(3):
+            sys.excepthook(type(error), error, error.__traceback__)
+        assert wait_until(lambda: bool(shown))
+    assert len(shown) == 1
+
+
+# --- dialogs -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("https://example.org/a", "https://example.org/a"),
+        (" example.org/a ", "https://example.org/a"),
+        ("例え.jp", "https://例え.jp"),
+        ("two words.org", "two words.org"),
+        ("file:///etc/passwd", "file:///etc/passwd"),
+        ("localhost", "localhost"),
+        ("", ""),
+    ],
+)
+def test_what_was_typed_as_an_address(typed: str, address: str) -> None:
+    assert complete_address(typed) == address
+
+
+def test_only_an_address_can_be_added(app: QApplication) -> None:
+    dialog = AddDialog()
+    dialog.field.setText("file:///etc/passwd")
+    assert not dialog._add.isEnabled()
+    dialog.field.setText("example.org")
+    assert dialog._add.isEnabled()
+    dialog.accept()
+    assert dialog.inputs == ["https://example.org"]
+    dialog.deleteLater()
+
+
+def test_the_sheet_of_keys_names_every_key(app: QApplication, library: Library) -> None:
+    window = Window(Session(library, now=Clock()), Settings())
+    dialog = KeysDialog(window.actions_by_id, window)
+    spoken = {caps.accessibleName() for caps in dialog.findChildren(KeyCaps)}
+    assert {"Ctrl+E", "N", "1", "Ctrl+Shift+C", "F11"} <= spoken
+    dialog.deleteLater()
+    window.end()
+    window.deleteLater()
+    settle()
+
+
+def test_groups_of_keys_stay_whole_in_two_columns() -> None:
+    groups = [("A", ["x"] * 5), ("B", ["x"] * 5), ("C", ["x"] * 9)]
+    left, right = in_two(groups)  # type: ignore[arg-type]  # what is in a group does not matter
+    assert [title for title, _lines in left] == ["A", "B"]
+    assert [title for title, _lines in right] == ["C"]

@@ -1,0 +1,76 @@
+"""What can be done now, what it is called and whether it is on: one value, put on all actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QUndoStack
+
+from reader.messages import _
+from reader.model import Annotation, Article, Label
+from ui.actions import BY_ID, LABEL_KEYS, in_menu
+from ui.theme import Choice
+from ui.trail import Trail
+
+CHOICES: tuple[Choice, ...] = ("system", "light", "sepia", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the actions depend on. `words` says whether words of the page are selected."""
+
+    article: Article | None
+    mark: Annotation | None
+    words: bool
+    labels: Sequence[Label]
+    last_label: Label | None
+    trail: Trail
+    theme: Choice
+
+
+def suit(actions: Mapping[str, QAction], now: Situation) -> None:
+    """Brings every action up to date but undo, redo and those of the panes."""
+    article, mark = now.article, now.mark
+    for id, action in actions.items():
+        if BY_ID[id].where == "article":
+            action.setEnabled(article is not None)
+        elif BY_ID[id].where == "note":
+            action.setEnabled(article is not None and (now.words or mark is not None))
+    for id in ("private", "check"):
+        actions[id].setEnabled(mark is not None)
+    for id in ("again", "open"):
+        actions[id].setEnabled(article is not None and article.url is not None)
+    trashed = article is not None and article.trashed is not None
+    actions["trash"].setVisible(not trashed)
+    actions["restore"].setVisible(trashed)
+    actions["remove"].setEnabled(mark is not None or article is not None)
+    actions["back"].setEnabled(now.trail.can_go(-1))
+    actions["forward"].setEnabled(now.trail.can_go(1))
+    actions["private"].setChecked(mark is not None and mark.private)
+    actions["star"].setChecked(article is not None and article.starred)
+    actions["archive"].setChecked(article is not None and article.archived)
+    for choice in CHOICES:
+        actions[f"theme-{choice}"].setChecked(now.theme == choice)
+    _name_labels(actions, now)
+
+
+def _name_labels(actions: Mapping[str, QAction], now: Situation) -> None:
+    for number in range(1, LABEL_KEYS + 1):
+        action = actions[f"label-{number}"]
+        action.setVisible(number <= len(now.labels))
+        if number <= len(now.labels):
+            action.setText(in_menu(now.labels[number - 1].name))
+    if now.last_label:
+        again = _("{label} again").format(label=in_menu(now.last_label.name))
+        actions["label-last"].setText(again)
+
+
+def suit_undo(actions: Mapping[str, QAction], stack: QUndoStack) -> None:
+    """Names what undo and redo would do now."""
+    for id, can, verb, what in (
+        ("undo", stack.canUndo(), _("Undo"), stack.undoText()),
+        ("redo", stack.canRedo(), _("Redo"), stack.redoText()),
+    ):
+        actions[id].setEnabled(can)
+        actions[id].setText(f"{verb} {what}" if what else verb)
