@@ -5,7 +5,7 @@ Offsets are code points of the canonical text; our own times are ISO 8601 in UTC
 
 from __future__ import annotations
 
-from reader.intake.as_html import to_html
+from reader.intake.as_html import running_text, to_html
 from reader.library import Reader
 from reader.model import Annotation, Article, Captured, Hit, Place, Revision
 from reader.records import Json, write_time
@@ -104,7 +104,8 @@ def hit(found: Hit) -> dict[str, Json]:
 
 
 def extracted(captured: Captured) -> dict[str, Json]:
-    """A page as `galley extract` prints it; several bylines are one string."""
+    """A page as `galley extract` prints it: several bylines are one string, and the text is that
+    of the body, without headline and captions."""
     return {
         "title": captured.title,
         "byline": ", ".join(captured.bylines) or None,
@@ -114,6 +115,6 @@ def extracted(captured: Captured) -> dict[str, Json]:
         "excerpt": captured.excerpt or None,
         "image": captured.picture,
         "url": captured.url,
-        "text": captured.document.text,
+        "text": running_text(captured.document),
         "html": to_html(captured.document),
     }

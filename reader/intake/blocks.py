@@ -14,8 +14,8 @@ from urllib.parse import urljoin, urlsplit
 
 from reader import model, text
 from reader.intake import furniture, language
+from reader.intake.figures import is_caption, is_figure
 from reader.intake.html import BLOCKS, Element, names
-from reader.intake.main_content import names_of
 from reader.intake.picture_source import source_of
 from reader.model import (
     Block,
@@ -55,7 +55,7 @@ _STYLES: dict[str, Style] = {
 }
 _SKIPPED = names(
     "script style noscript template svg object embed applet canvas input select option"
-    " optgroup textarea button datalist meta link title head iframe audio video map"
+    " optgroup textarea button datalist meta link title iframe audio video map"
     " annotation annotation-xml source track meter progress"
 )
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -111,8 +111,9 @@ class _Walk:
         self._places = [_Place()]
         self._raw: list[str] = []
         self._length = 0
-        self._spans: list[Span] = []
-        self._open: list[tuple[int, Style]] = []
+        self._spans: dict[int, Span] = {}
+        self._open: list[tuple[int, int, Style]] = []
+        self._opened = 0
         self._containers = 0
         self._cells: dict[Element, Cell] = {}
 
@@ -144,13 +145,14 @@ class _Walk:
             return self._break()
         if name == "img":
             return self._picture(element)
-        if name in BLOCKS or _is_caption(element):
+        if name in BLOCKS or is_caption(element):
             return self._begin(element)
         style = self._style(element)
         if style is not None:
-            self._open.append((self._length, style))
+            self._opened += 1
+            self._open.append((self._opened, self._length, style))
             return self._close_style
-        if name in ("q", "rt"):
+        if name == "q" or (name == "rt" and not _has_brackets(element)):
             return self._quoted(name)
         return _nothing
 
@@ -164,21 +166,26 @@ class _Walk:
         self._places.pop()
 
     def _place(self, element: Element) -> _Place:
-        place = self._in_language(element, replace(self._places[-1], level=0))
-        kept = place.kind if place.kind in ("caption", "code") else "paragraph"
+        above = self._places[-1]
         name = str(element.tag)
-        if self._places[-1].kind == "heading" and name not in _HEADINGS:
-            return self._places[-1]
-        place = replace(place, kind=kept)
+        if above.kind == "heading" and name not in _HEADINGS:
+            return above
+        place = self._in_language(element, above)
+        kind, level = self._kind(element, name, place)
+        containers = place.containers
+        if kind not in ("heading", "code") or name in ("li", "td", "th"):
+            containers += self._container(element)
+        return _Place(kind, level, containers, place.lang, place.direction)
+
+    def _kind(self, element: Element, name: str, place: _Place) -> tuple[BlockKind, int]:
+        """Kind and level of what begins with this element."""
+        kept: BlockKind = place.kind if place.kind in ("caption", "code") else "paragraph"
         if name in _HEADINGS:
             nested = any(isinstance(one, Cell | Item | Figure) for one in place.containers)
-            return place if nested else replace(place, kind="heading", level=_HEADINGS[name])
-        if name in ("figcaption", "caption") or _is_caption(element):
-            return replace(place, kind="caption")
-        if name in ("pre", "listing", "xmp"):
-            return replace(place, kind="code")
-        container = self._container(element)
-        return replace(place, containers=place.containers + container)
+            return (kept, 0) if nested else ("heading", _HEADINGS[name])
+        if name in ("figcaption", "caption") or is_caption(element):
+            return "caption", 0
+        return ("code" if name in ("pre", "listing", "xmp") else kept), 0
 
     def _in_language(self, element: Element, place: _Place) -> _Place:
         declared, direction = element.get("lang"), element.get("dir")
@@ -205,7 +212,7 @@ class _Walk:
                 return (table,)
             case "td" | "th" if element in self._cells:
                 return (self._cells[element],)
-            case "figure" | "div" if _is_figure(element):
+            case "figure" | "div" if is_figure(element):
                 inside = any(isinstance(one, Figure) for one in self._places[-1].containers)
                 return () if inside else (Figure(self._number()),)
         return ()
@@ -301,7 +308,9 @@ class _Walk:
         if source is not None and not source.startswith("data:"):
             source = self.absolute(source) or (None if self._base else _relative(source))
         if source is not None:
-            self._spans.append(Span(self._length, self._length + 1, Picture(source, alt)))
+            self._opened += 1
+            shown = Span(self._length, self._length + 1, Picture(source, alt))
+            self._spans[self._opened] = shown
             self._write(model.PICTURE)
         return _nothing
 
@@ -322,19 +331,28 @@ class _Walk:
         return lambda: self._write(closing)
 
     def _close_style(self) -> None:
-        start, style = self._open.pop()
-        self._spans.append(Span(start, self._length, style))
+        order, start, style = self._open.pop()
+        self._spans[order] = Span(start, self._length, style)
 
     # blocks
 
     def _finish(self) -> None:
         """End the block that is being written; styles open here go on in the next one."""
-        spans = [*self._spans, *(Span(start, self._length, style) for start, style in self._open)]
+        for order, start, style in self._open:
+            self._spans[order] = Span(start, self._length, style)
+        # In the order they were opened, so that of two over the same words the outer is first.
+        spans = [self._spans[order] for order in sorted(self._spans)]
         raw = "".join(self._raw)
-        self._raw, self._length, self._spans = [], 0, []
-        self._open = [(0, style) for _start, style in self._open]
+        self._raw, self._length, self._spans = [], 0, {}
+        self._open = [(order, 0, style) for order, _start, style in self._open]
         if raw and not raw.isspace():
             self.blocks.extend(_blocks_of(raw, spans, self._places[-1]))
+
+
+def _has_brackets(reading: Element) -> bool:
+    """Whether a ruby text brings the brackets for where it cannot stand above its word."""
+    before = reading.getprevious()
+    return before is not None and before.tag == "rp"
 
 
 def _nothing() -> None:
@@ -372,30 +390,6 @@ def _is_emoji(image: Element, alt: str) -> bool:
 
 
 # --- what elements are ---------------------------------------------------------------------------
-
-
-def _is_caption(element: Element) -> bool:
-    if element.tag not in ("div", "p", "span", "small", "em", "section", "dd", "footer"):
-        return False
-    names = names_of(element)
-    if not names or not furniture.names_caption(names):
-        return False
-    return next(element.iter("img", "figure"), None) is None
-
-
-def _is_figure(element: Element) -> bool:
-    """A figure with a picture or caption, or a `div` that is one picture and its caption."""
-    if element.tag == "figure":
-        return next(element.iter("img", "figcaption", "picture"), None) is not None
-    if len(element) == 0 or len(element) > 6:
-        return False
-    images = captions = 0
-    for seen, inner in enumerate(element.iter()):
-        if seen > 40 or inner.tag in ("figure", "table", "li"):
-            return False
-        images += inner.tag == "img"
-        captions += _is_caption(inner)
-    return images == 1 and captions >= 1
 
 
 _NOTE_ID = re.compile(r"^(?:fn|footnote|cite_note|endnote|note|ftn|_ftn)[-_:]?\w*$", re.IGNORECASE)

@@ -51,13 +51,19 @@ def _headline(title: str, source: Source, words: str) -> Block:
 
 def _own(block: Block, lang: str | None, direction: Direction) -> Block:
     """The block with direction and language only where they differ from the document's."""
-    runs = block.direction or (text.direction(block.text) if _has_letters(block) else direction)
+    runs = block.direction or _direction(block, direction)
     spoken = block.lang if block.lang and _differs(block.lang, lang) else None
-    return replace(block, direction=None if runs == direction else runs, lang=spoken)
+    runs_apart = None if runs == direction else runs
+    if (runs_apart, spoken) == (block.direction, block.lang):
+        return block
+    return replace(block, direction=runs_apart, lang=spoken)
 
 
-def _has_letters(block: Block) -> bool:
-    return block.kind != "code" and any(char.isalpha() for char in block.text)
+def _direction(block: Block, otherwise: Direction) -> Direction:
+    """The direction of a block's own words; the document's where it has none, and for code."""
+    if block.kind == "code" or not any(char.isalpha() for char in block.text):
+        return otherwise
+    return "ltr" if block.text.isascii() else text.direction(block.text)
 
 
 def _differs(one: str, other: str | None) -> bool:

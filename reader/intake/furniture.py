@@ -160,7 +160,7 @@ _STUBS = re.compile(
     r"|story continues (?:below|after).{0,40}|loading(?:\.\.\.)?|share|teilen|partager|compartir"
     r"|compartilhar|condividi|bagikan|поделиться|tweet|facebook|twitter|whatsapp|email|print|drucken"
     r"|copy link|link copied|comments?|kommentare|play|close|back to top|save|follow|like|reply"
-    r"|report|skip ad|sponsored|photo|image|foto|video|\d{1,2}|copied|listen|listen to article"
+    r"|report|skip ad|sponsored|photo|image|foto|video|copied|listen|listen to article"
     r"|play audio|share this|bookmark|tags?|by|read more"
     r")\W*$",
     re.IGNORECASE,
@@ -174,13 +174,17 @@ def is_line(words: str, linked: float) -> bool:
         return False
     if _STUBS.match(words) or _WHOLE.match(words):
         return True
-    if _LABEL.match(words) and (linked > 0.3 or len(words) < 160):
+    if _LABEL.match(words) and linked > 0.15:
         return True
     if linked > 0.5 and _OPENS.match(words):
         return True
-    return (
-        len(words) < 250 and _OFFER.search(words) is not None and (linked > 0.08 or len(words) < 90)
-    )
+    if len(words) > 250 or _OFFER.search(words) is None:
+        return False
+    return linked > 0.08 or (len(words) < 90 and not _SPOKEN.search(words))
+
+
+_SPOKEN = re.compile('[“”„«»「『"]')
+"""What someone is quoted with is no offer of the site."""
 
 
 def heads_a_list(words: str) -> bool:

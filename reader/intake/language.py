@@ -170,7 +170,31 @@ def of(body: str, declared: str | None = None) -> str | None:
     known = tag(declared)
     if known is not None and _written_in(known.split("-")[0], script):
         return known
-    return text.script_language(sample) or _ONLY_LANGUAGE.get(script or "") or by_words(sample)
+    told = text.script_language(sample) or _ONLY_LANGUAGE.get(script or "")
+    if told is None and script == "CYRILLIC":
+        told = _by_cyrillic_letters(sample.lower())
+    return told or by_words(sample)
+
+
+_CYRILLIC_LETTERS = (
+    ("uk", "їєґ", ""),
+    ("be", "ў", ""),
+    ("mk", "ѓќѕ", ""),
+    ("sr", "ђћџ", ""),
+    ("kk", "ғұһ", ""),
+    ("ky", "өү", "ғұ"),
+    ("ru", "ыэ", "іўөүқғңәһ"),
+    ("bg", "ъ", "ыэі"),
+)
+
+
+def _by_cyrillic_letters(sample: str) -> str | None:
+    """The language whose own letters a Cyrillic text has, and none that it lacks."""
+    for language, own, foreign in _CYRILLIC_LETTERS:
+        has = sum(map(sample.count, own))
+        if has * 300 > len(sample) and not any(letter in sample for letter in foreign):
+            return language
+    return None
 
 
 def main_script(sample: str) -> str | None:

@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from reader.intake import furniture
+from reader.intake.figures import is_figure, names_of
 from reader.intake.html import BLOCKS, Element, names, text_of
 
 _NOT_TEXT = names(
     "script style noscript template svg math-junk object embed applet canvas input select"
-    " option optgroup textarea button datalist meta link title head iframe audio video map"
-    " frame frameset noframes param source track progress meter rp"
+    " option optgroup textarea button datalist meta link title iframe audio video map"
+    " frame frameset noframes param source track progressmeter"
 )
 _NEVER_TAGS = frozenset(("nav", "dialog", "menu", "footer", "aside"))
 _NEVER_ROLES = names(
@@ -65,8 +66,8 @@ class Choice:
 
 def find(root: Element, body_text: str = "") -> Choice:
     """The article of a page; `body_text` is its text where the page carries it apart."""
-    body = root.find(".//body")
-    tally = _count(body if body is not None else root)
+    # All of it: without a <body> tag libxml2 leaves an article in the head.
+    tally = _count(root)
     _sum_up(tally)
     _leave_out(tally)
     _sum_up(tally)
@@ -83,14 +84,14 @@ def find(root: Element, body_text: str = "") -> Choice:
 # --- counting ------------------------------------------------------------------------------------
 
 
-def _count(body: Element) -> Tally:
+def _count(root: Element) -> Tally:
     """Characters and commas of each block's own text, with those of the inline elements in it."""
     tally = Tally()
     index: dict[Element, int] = {}
     home: list[int] = []
     in_link: list[bool] = []
     silent: list[bool] = []
-    for at, element in enumerate(body.iter()):
+    for at, element in enumerate(root.iter()):
         index[element] = at
         outer = index[_parent(element)] if at else -1
         name = element.tag
@@ -186,6 +187,12 @@ def _leave_out(tally: Tally) -> None:
             tally.left_out[at] = _is_beside(tally, at, element, untold)
 
 
+def _names_source(tally: Tally, at: int) -> bool:
+    """Whether it is the `footer` of a quote or figure, which says whose it is."""
+    above = tally.elements[tally.parent[at]].tag
+    return tally.elements[at].tag == "footer" and above in ("blockquote", "figure", "figcaption")
+
+
 def _names_that_tell_nothing(tally: Tally) -> set[str]:
     """Words that this page uses for much of its prose (`sidebar-layout` around each paragraph)."""
     held: dict[str, float] = {}
@@ -218,12 +225,16 @@ def _holds_headline(tally: Tally, at: int) -> bool:
     return next(tally.elements[at].iter("h1"), None) is not None
 
 
-_NAMED_FREELY = frozenset(("article", "main", "body", "html", "blockquote", "p", "mjx-container"))
+_NAMED_FREELY = frozenset(
+    ("article", "main", "body", "html", "blockquote", "p", "mjx-container", "figure", "figcaption")
+)
 
 
 def _is_beside(tally: Tally, at: int, element: Element, untold: set[str]) -> bool:
-    if element.tag in _NEVER_TAGS or element.get("role") in _NEVER_ROLES or _is_hidden(element):
+    if element.get("role") in _NEVER_ROLES or _is_hidden(element):
         return True
+    if element.tag in _NEVER_TAGS:
+        return not _names_source(tally, at)
     if element.tag in _NAMED_FREELY and element.tag != "p":
         return False
     names = names_of(element)
@@ -242,19 +253,11 @@ def _within_prose(tally: Tally, at: int) -> bool:
     """Whether it is part of a paragraph or of a picture, where a name says little."""
     if next(tally.elements[at].iter("img", "figure", "picture", "table"), None) is not None:
         return True
-    above = [tally.elements[one].tag for one in _ancestors(tally, at, 2)]
-    return any(tag in _WITHIN_PROSE for tag in above)
+    outer = [tally.elements[one].tag for one in _ancestors(tally, tally.parent[at], 1)]
+    return any(tag in _WITHIN_PROSE for tag in outer)
 
 
 _WITHIN_PROSE = frozenset(("p", "figure", "figcaption", "table", "blockquote", "picture", "img"))
-
-
-def names_of(element: Element) -> str:
-    """The classes and the id of an element in one line."""
-    first, second = element.get("class"), element.get("id")
-    if first and second:
-        return f"{first} {second}"
-    return first or second or ""
 
 
 def _is_hidden(element: Element) -> bool:
@@ -283,7 +286,7 @@ def _heaviest(tally: Tally) -> int:
         if score <= 0:
             continue
         rated = score * _rating(tally, at) * (_WITH_HEADLINE if at in with_headline else 1)
-        if rated > most:
+        if rated >= most:
             best, most = at, rated
     return best
 
@@ -317,7 +320,7 @@ _GOOD = re.compile(
     "-(?:article|body|content|entry|post|story|text|main|richtext|prose|articlebody|artikel|artigo"
     "|nota|noticia|news|detail|page|blog)-"
 )
-_FACTOR = {"article": 1.25, "main": 1.1, "p": 0.3, "li": 0.2, "ul": 0.4, "ol": 0.4, "td": 0.9,
+_FACTOR = {"article": 1.25, "main": 1.1, "p": 0.3, "li": 0.2, "ul": 0.4, "ol": 0.4,
            "figure": 0.1, "figcaption": 0.05, "blockquote": 0.5, "form": 0.7, "pre": 0.6,
            "dd": 0.4, "dl": 0.5, "h1": 0.1, "h2": 0.1, "h3": 0.1, "span": 0.6, "strong": 0.2,
            "em": 0.2, "a": 0.1, "body": 0.9, "address": 0.1}  # fmt: skip
@@ -362,7 +365,7 @@ def _grown(tally: Tally, at: int) -> int:
             more = 0.0
         if more > (_GROWTH - 1) * tally.all_prose[best] and _is_alike(tally, above, best):
             best = above
-        elif tally.elements[above].tag == "article" and _is_only_article(tally, above):
+        elif names is None and _is_only_article(tally, above):
             best = above
             break
         above = tally.parent[above]
@@ -396,7 +399,8 @@ def _is_alike(tally: Tally, above: int, inside: int) -> bool:
 
 
 def _is_only_article(tally: Tally, at: int) -> bool:
-    return tally.all_prose[at] > 0.6 * tally.all_prose[0]
+    """Whether it is an `article` that holds most prose of the page."""
+    return tally.elements[at].tag == "article" and tally.all_prose[at] > 0.6 * tally.all_prose[0]
 
 
 _SHINGLE = 8
@@ -430,40 +434,35 @@ def _is_told(element: Element, letters: str) -> bool:
     return len(opening) > 15 and opening in letters
 
 
-_MOST_BEFORE = 250
+_MOST_BEFORE = 400
 
 
 def _lead(tally: Tally, best: int) -> tuple[Element, ...]:
-    """The last figure that stands between the headline and the chosen element."""
-    if next(tally.elements[best].iter("figure"), None) is not None and _opens_with_picture(
-        tally, best
-    ):
-        return ()
+    """The best captioned figure that stands between the headline and the chosen element."""
     first = max(0, best - _MOST_BEFORE)
     heads = [at for at in range(first, best) if tally.elements[at].tag == "h1"]
     around = (at for at in _ancestors(tally, best, 99) if at != best)
     within = next((at for at in around if tally.elements[at].tag in ("article", "main")), None)
-    start = heads[0] if heads else within
-    if start is None:
-        return ()
+    starts = [at for at in (*heads[:1], within) if at is not None]
     outer = set(_ancestors(tally, best, len(tally.elements)))
-    figures = [
-        tally.elements[at]
-        for at in range(max(start, first), best)
-        if tally.elements[at].tag == "figure" and not tally.left_out[at] and at not in outer
-        and next(tally.elements[at].iter("img"), None) is not None
-    ]  # fmt: skip
-    return tuple(figures[:1])
+    shown = [
+        at
+        for at in range(max(first, min(starts, default=best)), best)
+        if at not in outer and _may_lead(tally, at)
+    ]
+    # The portrait of an author has the shorter caption.
+    longest = max(shown, key=lambda at: tally.all_chars[at], default=None)
+    return () if longest is None else (tally.elements[longest],)
 
 
-def _opens_with_picture(tally: Tally, best: int) -> bool:
-    """Whether a picture comes before the first prose of the chosen element."""
-    for at in range(best, len(tally.elements)):
-        if tally.elements[at].tag == "img" and not tally.left_out[at]:
-            return True
-        if tally.prose[at] > 1 and not tally.left_out[at]:
-            return False
-    return False
+def _may_lead(tally: Tally, at: int) -> bool:
+    element = tally.elements[at]
+    if tally.left_out[at] or tally.all_chars[at] > _LONGEST_CAPTION:
+        return False
+    return element.tag in ("figure", "div", "section") and is_figure(element)
+
+
+_LONGEST_CAPTION = 800
 
 
 # --- within the article --------------------------------------------------------------------------

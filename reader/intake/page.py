@@ -16,6 +16,8 @@ _MORE_IS_TOLD = 2
 _LEAST = 80
 """Fewer characters of prose than this are no article."""
 
+_LEAST_OF_SHORT_PAGE = 20
+
 
 def to_article(source: Source) -> Captured:
     """The article of an HTML page; NotAnArticle if it holds no prose."""
@@ -31,12 +33,21 @@ def to_article(source: Source) -> Captured:
     told = _told(facts.body)
     if _prose(told) > _MORE_IS_TOLD * _prose(read):
         read = told
-    if _prose(read) < _LEAST:
+    if _prose(read) < _LEAST and not _is_short_page(root, read):
         raise NotAnArticle(
             _("There is no article on this page."),
             _("If it needs a log-in, open it in your browser, save the page and add that file."),
         )
     return captured(source, facts, read)
+
+
+def _is_short_page(root: html.Element, read: list[Block]) -> bool:
+    """Whether the page has little more than these words and asks for nothing (no log-in)."""
+    body = root.find(".//body")
+    if body is None or next(body.iter("input", "iframe", "script"), None) is not None:
+        return False
+    words = len(" ".join(html.text_of(body).split()))
+    return _prose(read) >= max(_LEAST_OF_SHORT_PAGE, 0.5 * words)
 
 
 def _base(root: html.Element, url: str | None) -> str | None:
