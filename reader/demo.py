@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from reader import changes, export
+from reader import changes, export, exporting
 from reader.anchoring import find_quote
-from reader.export.files import place_for, write_article
 from reader.library import Library
 from reader.messages import _
 from reader.model import Annotation, Article, ArticleId, ArticleQuery
@@ -85,9 +84,8 @@ def _shown(annotation: Annotation) -> str:
 
 
 def _write(library: Library, article: Article, to: Path) -> Iterator[str]:
-    exported = library.exported(article.id)
-    place = place_for(to, article, exported.revision)
+    place = exporting.place_in(library, to, article.id)
     for style in export.FORMATS:
         path = place if style == "annotated" else place.with_stem(f"{place.stem} ({style})")
-        written = write_article(path, exported, style, blob=library.blob)
-        yield _("Wrote {path}").format(path=written)
+        sent = exporting.send(library, article.id, path, style)
+        yield _("Wrote {path}").format(path=sent.written.path)

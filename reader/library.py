@@ -305,6 +305,11 @@ class Reader:
                 stayed=sum(mark.private for mark, _place in marks),
             )
 
+    def exported_digests(self, article: ArticleId) -> frozenset[Sha256]:
+        """Digests of the files that were written for an article, as far as they are kept."""
+        rows = self._db.rows("select sha256 from export_file where article = ?", (article,))
+        return frozenset(Sha256(digest) for (digest,) in rows)
+
     def export_bases(self, path: str) -> tuple[ExportBase, ...]:
         """The versions kept of an exported file, newest first."""
         rows = self._db.rows(

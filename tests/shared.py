@@ -1,4 +1,4 @@
-"""Real articles, pages and measures that lie beside a developer's checkout and are not ours to ship."""
+"""Real articles, pages and measures beside a checkout: other people's, and not ours to ship."""
 
 from pathlib import Path
 

@@ -46,7 +46,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "resources": set(),
 }
 
-SHELL = {"__main__", "adding", "cli", "commands", "demo", "samples", "selftest", "shapes"}
+SHELL = {
+    "__main__",
+    "adding",
+    "cli",
+    "commands",
+    "demo",
+    "exporting",
+    "samples",
+    "selftest",
+    "shapes",
+}
 """Modules of `reader` that stand above the library, as the command line does."""
 
 PANELS = ("ui.articles", "ui.notes", "ui.reading", "ui.sidebar")

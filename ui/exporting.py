@@ -8,11 +8,12 @@ from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from reader import exporting
 from reader.export import Style
-from reader.export.files import place_for, write_article
+from reader.exporting import Sent
 from reader.library import Reader
 from reader.messages import _, ngettext
-from reader.model import Article, ArticleId, Revision
+from reader.model import ArticleId
 from ui.session import Session
 
 SUFFIX = ".md"
@@ -32,9 +33,9 @@ class Exporting(QObject):
         self._show = QAction(_("Show in its folder"), self)
         self._show.triggered.connect(self._open_folder)
 
-    def ask(self, article: Article, revision: Revision, style: Style) -> None:
+    def ask(self, article: ArticleId, style: Style) -> None:
         """Opens the system's dialog with a proposed name, and writes if a place was chosen."""
-        proposed = place_for(Path(self.folder), article, revision)
+        proposed = exporting.place_in(self._session.library, Path(self.folder), article)
         if style != "annotated":
             proposed = proposed.with_stem(_("{name} (notes)").format(name=proposed.stem))
         # No "replace it?": a file that is not this article's untouched export is never replaced.
@@ -47,7 +48,7 @@ class Exporting(QObject):
         )
         if name:
             path = Path(name)
-            self.write(article.id, path if path.suffix else path.with_suffix(SUFFIX), style)
+            self.write(article, path if path.suffix else path.with_suffix(SUFFIX), style)
 
     def write(self, article: ArticleId, to: Path, style: Style) -> None:
         """Writes the article's current revision to this file."""
@@ -57,11 +58,13 @@ class Exporting(QObject):
             name=_("Exporting"),
         )
 
-    def _say(self, result: tuple[Path, int]) -> None:
-        path, stayed = result
+    def _say(self, result: tuple[Path, Sent]) -> None:
+        asked, sent = result
+        exporting.remember(self._session.library, sent, at=self._session.now())
+        path, stayed = sent.written.path, sent.exported.stayed
         self.folder = str(path.parent)
         self.folder_changed.emit(self.folder)
-        sentence = _("Written to {name}.").format(name=path.name)
+        sentence = sent.left_alone(asked) or _("Written to {name}.").format(name=path.name)
         if stayed:
             private = ngettext(
                 "{count} private note stayed here.", "{count} private notes stayed here.", stayed
@@ -79,7 +82,6 @@ def documents_folder() -> str:
     return documents if documents and Path(documents).is_dir() else str(Path.home())
 
 
-def written(reader: Reader, article: ArticleId, to: Path, style: Style) -> tuple[Path, int]:
-    """Writes an article there; the path it took and how many private notes stayed behind."""
-    exported = reader.exported(article)
-    return write_article(to, exported, style, blob=reader.blob), exported.stayed
+def written(reader: Reader, article: ArticleId, to: Path, style: Style) -> tuple[Path, Sent]:
+    """Writes an article; where it was asked for, and what became of it."""
+    return to, exporting.send(reader, article, to, style)

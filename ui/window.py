@@ -417,7 +417,7 @@ class Window(QMainWindow):
     def _export(self, style: Style) -> None:
         self.notes.save()
         if self._shown:
-            self.exporting.ask(self._shown.article, self._shown.revision, style)
+            self.exporting.ask(self._shown.article.id, style)
 
     def _move_to_trash(self, article: Article) -> None:
         if article.trashed is None and self.session.do(

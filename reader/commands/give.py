@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from reader import export, selftest, shapes
+from reader import export, exporting, selftest, shapes
 from reader.commands.shell import (
     EVERYTHING,
     Shell,
@@ -19,7 +19,6 @@ from reader.commands.shell import (
 )
 from reader.demo import run_demo
 from reader.errors import BadRequest
-from reader.export.files import place_for, write_article
 from reader.intake import files
 from reader.library import Library
 from reader.messages import _, ngettext
@@ -33,6 +32,7 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help=_("every article"))
     parser.add_argument("--to", required=True, metavar="DIR|FILE|-")
     parser.add_argument("--format", choices=list(export.FORMATS), default="annotated")
+    parser.add_argument("--marks", choices=["equals", "html"], default="equals")
     revision_argument(parser)
 
 
@@ -45,11 +45,8 @@ def export_articles(shell: Shell, asked: argparse.Namespace) -> int:
             if asked.all
             else [library.article(ArticleId(id)).id for id in asked.ids]
         )
-        stayed = 0
-        for id in ids:
-            exported = library.exported(id, asked.revision)
-            stayed += exported.stayed
-            _export_one(library, exported, asked, alone=len(ids) == 1 and not asked.all)
+        alone = len(ids) == 1 and not asked.all
+        stayed = sum(_export_one(library, id, asked, alone=alone) for id in ids)
     if stayed:
         print(
             ngettext(
@@ -60,17 +57,29 @@ def export_articles(shell: Shell, asked: argparse.Namespace) -> int:
     return 0
 
 
-def _export_one(
-    library: Library, exported: export.Exported, asked: argparse.Namespace, *, alone: bool
-) -> None:
+def _export_one(library: Library, id: ArticleId, asked: argparse.Namespace, *, alone: bool) -> int:
+    """Writes one article; how many of its notes stayed."""
     if asked.to == "-":
-        sys.stdout.write(export.write(exported, asked.format))
-        return
+        exported = library.exported(id, asked.revision)
+        sys.stdout.write(export.write(exported, asked.format, marks=_marks(asked)))
+        return exported.stayed
     to = Path(asked.to)
     if not alone or to.is_dir() or asked.to.endswith(("/", "\\")):
-        to.mkdir(parents=True, exist_ok=True)
-        to = place_for(to, exported.article, exported.revision)
-    print(write_article(to, exported, asked.format, blob=library.blob))
+        to = exporting.place_in(library, to, id, asked.revision)
+        if asked.format != "annotated":
+            to = to.with_stem(f"{to.stem} ({asked.format})")
+    sent = exporting.send(
+        library, id, to, asked.format, revision=asked.revision, marks=_marks(asked)
+    )
+    exporting.remember(library, sent, at=now())
+    print(sent.written.path)
+    if sentence := sent.left_alone(to):
+        print(sentence, file=sys.stderr)
+    return sent.exported.stayed
+
+
+def _marks(asked: argparse.Namespace) -> export.MarkStyle:
+    return "html" if asked.marks == "html" else "equals"
 
 
 def extract_arguments(parser: argparse.ArgumentParser) -> None:

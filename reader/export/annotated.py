@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reader.export import blocks, containment, pictures, seal
+from reader.export import blocks, containment, pictures
 from reader.export.escape import escaped_line, escaped_within
 from reader.export.front_matter import front_matter, utc
 from reader.export.inline import MarkStyle
@@ -26,7 +26,7 @@ def write(exported: Exported, *, marks: MarkStyle = "equals") -> str:
         mark_style=marks,
     )
     sections = [
-        front_matter(exported, "annotated"),
+        front_matter(exported),
         f"<!-- galley:article id={article_id} -->",
         body,
         "<!-- /galley:article -->",
@@ -34,7 +34,7 @@ def write(exported: Exported, *, marks: MarkStyle = "equals") -> str:
         *_orphans_section(exported, orphans),
         *_definitions(exported, placed),
     ]
-    return seal.sealed("\n\n".join(sections) + "\n")
+    return "\n\n".join(sections) + "\n"
 
 
 def head_line(annotation: Annotation, label: Label, *, chars: Sequence[Passage] = ()) -> str:

@@ -1,28 +1,42 @@
-"""Exports as files: found again by the article's id, replaced whole or not at all.
+"""Exports as files: replaced whole or not at all, and only where nothing of the user's is lost.
 
-A file that someone has written in since is never replaced; the export goes beside it.
+A file is replaced if it is, byte for byte, what this library last wrote there. One that someone
+has written in since stays as it is, and the export goes beside it. What was written is known to
+the library; its digests are handed in.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from reader.errors import WriteFailed
-from reader.export import names, seal
+from reader.export import names
 from reader.export.flavours import Style, write
 from reader.export.inline import MarkStyle
 from reader.export.pictures import attachments
 from reader.messages import _
-from reader.model import Article, Exported, Revision, Sha256
+from reader.model import Article, Exported, Revision, Sha256, sha256
 
 _HEAD = 16_384
 """Bytes in which the front matter of an export ends; no more is read of other files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stands where now. `beside`: not where it was asked for, since a file of someone's
+    own stands there."""
+
+    path: Path
+    text: str
+    beside: bool
 
 
 def write_article(
@@ -31,42 +45,44 @@ def write_article(
     style: Style,
     *,
     blob: Callable[[Sha256], bytes],
+    known: Collection[Sha256] = (),
     marks: MarkStyle = "equals",
-) -> Path:
-    """Writes an article and its pictures; the path that it took.
+) -> Written:
+    """Writes an article and its pictures.
 
-    That is `to` if nothing stands there, or the export of this article that nobody has changed
-    since; else the next free name beside it. `blob` gives the bytes that the library keeps
-    under a digest. Pictures come first, so that the text never points to nothing. WriteFailed
-    says what went wrong.
+    It goes to `to` if nothing or an empty file stands there, or an export of this article whose
+    digest is in `known`; else to the next free name beside it. `blob` gives the bytes that the
+    library keeps under a digest. Pictures come first, so that the text never points to nothing.
+    WriteFailed says what went wrong.
     """
     text = write(exported, style, marks=marks)
     for kept in attachments(exported):
         write_bytes_atomically(to.parent / kept.path, blob(kept.sha256))
-    path = _free(to, exported.article, style)
+    known = {*known, sha256(text.encode()), sha256(b"")}
+    path = next(
+        path
+        for path in _candidates(to)
+        if not path.exists() or _is_ours(path, exported.article, style, known)
+    )
     write_atomically(path, text)
-    return path
+    return Written(path, text, path != to)
 
 
-def place_for(folder: Path, article: Article, revision: Revision) -> Path:
+def place_for(
+    folder: Path, article: Article, revision: Revision, *, known: Collection[Sha256] = ()
+) -> Path:
     """The file in this folder to write an article to.
 
-    The file that is its export already, whatever its name is now, as long as it holds only what
-    Galley wrote; else the first free name: `Name.md`, `Name (2).md`, ...
+    The file that is its export already, whatever its name is now, if its digest is in `known`;
+    else the first free name: `Name.md`, `Name (2).md`, ...
     """
     for path in sorted(_markdown_files(folder)):
-        if _is_ours(path, article, "annotated"):
+        if _is_ours(path, article, "annotated", known):
             return path
     taken = {names.collision_key(path.name) for path in _entries(folder)}
     name = names.file_name(article, revision)
     return next(
         path for path in _candidates(folder / name) if names.collision_key(path.name) not in taken
-    )
-
-
-def _free(to: Path, article: Article, style: Style) -> Path:
-    return next(
-        path for path in _candidates(to) if not path.exists() or _is_ours(path, article, style)
     )
 
 
@@ -166,13 +182,28 @@ def _markdown_files(folder: Path) -> Iterator[Path]:
     return (path for path in _entries(folder) if path.suffix.lower() == names.SUFFIX)
 
 
-def _is_ours(path: Path, article: Article, style: Style) -> bool:
-    """Whether the file is such an export of this article and holds nothing else."""
+def _is_ours(path: Path, article: Article, style: Style, known: Collection[Sha256]) -> bool:
+    """Whether the file is such an export of this article and nobody has changed it since."""
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
-            if seal.article_id(head, style) != article.id:
+            if head and (article_id(head) == article.id) != (style == "annotated"):
                 return False
-            return seal.is_unbroken(head + file.read())
+            return sha256(head + file.read()) in known
     except OSError:
         return False
+
+
+_ID = re.compile(rb"^galley-id: ([a-z0-9]+)\r?$", re.MULTILINE)
+
+
+def article_id(head: bytes) -> str | None:
+    """The id of the article that a file says it is an annotated export of.
+
+    Only its front matter is read; the first kilobytes are enough.
+    """
+    head = head.removeprefix(b"\xef\xbb\xbf")
+    if not head.startswith(b"---"):
+        return None
+    found = _ID.search(head, 0, max(head.find(b"\n---", 3), 0))
+    return found[1].decode() if found else None

@@ -6,9 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Literal
 
-from reader.export import seal
 from reader.model import Exported, sha256
 
 FORMAT = 1
@@ -21,13 +19,9 @@ _YAML_WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "n
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
-def front_matter(exported: Exported, style: Literal["annotated", "notes"]) -> str:
-    """The block with its `---` lines and no newline at the end; absent values have no line.
-
-    Its last line waits for `seal.sealed`.
-    """
-    lines = [*_lines(exported), f"{seal.ID_KEYS[style]}: {exported.article.id}", *_state(exported)]
-    return "\n".join(["---", *lines, seal.LINE, "---"])
+def front_matter(exported: Exported) -> str:
+    """The block with its `---` lines and no newline at the end; absent values have no line."""
+    return "\n".join(["---", *_lines(exported), "---"])
 
 
 def utc(at: datetime) -> str:
@@ -57,9 +51,7 @@ def _lines(exported: Exported) -> Iterator[str]:
     if article.tags:
         yield f"tags: [{', '.join(_word(tag) for tag in article.tags)}]"
     yield f"galley-format: {FORMAT}"
-
-
-def _state(exported: Exported) -> Iterator[str]:
+    yield f"galley-id: {article.id}"
     yield f"galley-revision: {exported.revision.number}"
     yield f"galley-hash: sha256-{sha256(exported.document.text.encode('utf-8', 'replace'))}"
 

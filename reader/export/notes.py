@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from reader.export import blocks, containment, pictures, seal
+from reader.export import blocks, containment, pictures
 from reader.export.annotated import placed_and_orphans
 from reader.export.escape import escaped_line, escaped_within
-from reader.export.front_matter import front_matter
 from reader.export.inline import inline, passage_of
 from reader.export.links import destination, is_on_the_web
 from reader.export.quote import address_of, credit_of
@@ -19,7 +18,6 @@ def write(exported: Exported) -> str:
     placed, orphans = placed_and_orphans(exported)
     where = pictures.whereabouts(exported)
     sections = [
-        front_matter(exported, "notes"),
         f"# Notes on “{escaped_within(exported.article.title)}”",
         *_source(exported),
         *([containment.in_section(exported.article.note)] if exported.article.note else []),
@@ -31,7 +29,7 @@ def write(exported: Exported) -> str:
         quotation = "\n\n".join(escaped_line(line) for line in annotation.anchor.exact.split("\n"))
         label = exported.labels[annotation.label]
         sections.extend(_noted(annotation, label, quotation, "orphan"))
-    return seal.sealed("\n\n".join(sections) + "\n")
+    return "\n\n".join(sections) + "\n"
 
 
 def _source(exported: Exported) -> Iterator[str]:

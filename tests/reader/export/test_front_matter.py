@@ -16,7 +16,7 @@ from tests.reader.export.cases import ARTICLE, document
 def lines(**fields: object) -> list[str]:
     case = cases.exported(document("x"))
     made = replace(case, article=replace(ARTICLE, **fields))  # type: ignore[arg-type]  # any field
-    return front_matter(made, "annotated").split("\n")
+    return front_matter(made).split("\n")
 
 
 @settings(max_examples=100)
@@ -34,7 +34,7 @@ def test_what_is_not_known_has_no_line() -> None:
     keys = [line.partition(":")[0] for line in bare[1:-1]]
     assert keys == [
         *("title", "captured", "galley-format", "galley-id"),
-        *("galley-revision", "galley-hash", "galley-seal"),
+        *("galley-revision", "galley-hash"),
     ]
 
 
