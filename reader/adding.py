@@ -16,7 +16,6 @@ from typing import Literal, Protocol
 from reader import changes, records
 from reader.anchoring import Found, carry_over
 from reader.intake import files, pictures
-from reader.intake.fetch import fetch
 from reader.library import Reader
 from reader.messages import _
 from reader.model import (
@@ -77,6 +76,9 @@ def is_address(words: str) -> bool:
 
 def read(words: str, *, at: datetime, extractor: Extractor) -> Read:
     """Fetch an address or read a file, and extract its article; raises GalleyError."""
+    # Here and not above: the window opens without loading what talks to the network.
+    from reader.intake.fetch import fetch
+
     address = words.strip()
     source = fetch(address, at=at) if is_address(words) else files.read(Path(words), at=at)
     return Read(source, extractor.to_article(source))

@@ -12,16 +12,19 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from reader import commands, paths
+from reader import paths
 from reader.errors import GalleyError
 from reader.messages import _
 from reader.model import ArticleId
+
+if TYPE_CHECKING:
+    from reader.commands import Command
 
 DONE, TO_ACT_ON, WRONG_USAGE, BUG = range(4)
 
@@ -94,24 +97,35 @@ def program_version() -> str:
 
 
 def _run(words: list[str], faces: Faces | None) -> int:
-    parser = _parser()
     options, rest = _library_options(words)
     if options.version:
         print(f"galley {program_version()}")
         return DONE
     library = options.library or paths.default_library()
-    if rest and (rest[0] in commands.COMMANDS or rest[0] in ("-h", "--help")):
-        asked = parser.parse_args(rest)
-        return int(asked.run(commands.Shell(library, faces), asked))
-    unknown = [word for word in rest if word.startswith("-")]
-    if unknown:
-        parser.error(_("no such option: {option}").format(option=unknown[0]))
+    if rest:
+        status = _command(library, faces, rest)
+        if status is not None:
+            return status
     if faces is None:
         raise GalleyError(
             _("This is Galley without its window."),
             _("Start “galley” for the window, or “python -m reader --help” for the commands."),
         )
     return faces.open_window(library, rest)
+
+
+def _command(library: Path, faces: Faces | None, words: list[str]) -> int | None:
+    """The status of a command; None where the words are files and addresses for the window."""
+    # Here and not above: the window opens without loading every parser and exporter.
+    from reader.commands import COMMANDS, Shell
+
+    if words[0] in COMMANDS or words[0] in ("-h", "--help"):
+        asked = _parser(COMMANDS).parse_args(words)
+        return int(asked.run(Shell(library, faces), asked))
+    unknown = [word for word in words if word.startswith("-")]
+    if unknown:
+        _parser(COMMANDS).error(_("no such option: {option}").format(option=unknown[0]))
+    return None
 
 
 def _library_options(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
@@ -124,7 +138,7 @@ def _library_options(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
     return options, [*unknown, *options.rest]
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="galley",
         usage="galley [--library PATH] [FILE | URL ...] | [COMMAND ...]",
@@ -137,7 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--library", type=Path, help=_("another library file than the default"))
     parser.add_argument("--version", action="store_true", help=_("print the version"))
     chosen = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
-    for name, command in commands.COMMANDS.items():
+    for name, command in commands.items():
         sub = chosen.add_parser(
             name, help=command.help, description=command.help, allow_abbrev=False
         )
