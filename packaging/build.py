@@ -260,7 +260,7 @@ def lay_out(tree: Path) -> None:
     """Puts every file where the package will install it."""
     shutil.copytree(APP, tree / INSTALLED, symlinks=True)
     (tree / "usr/bin").mkdir()
-    (tree / "usr/bin/galley").symlink_to(f"../../{INSTALLED}/galley")
+    (tree / "usr/bin/galley").symlink_to("../lib/galley/galley")
     put(PACKAGING / "galley.desktop", tree / "usr/share/applications/galley.desktop")
     put(PACKAGING / "icon.svg", tree / "usr/share/icons/hicolor/scalable/apps/galley.svg")
     copyright_file = tree / "usr/share/doc/galley/copyright"

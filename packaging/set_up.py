@@ -157,8 +157,7 @@ def see_to_system(purpose: str, python: str) -> None:
     """
     if not sys.platform.startswith("linux"):
         return
-    needs = NEEDS[purpose] + (Need("python3-venv", lambda: can_make_venv(python)),)
-    missing = not_found(needs)
+    missing = not_found([*NEEDS[purpose], *python_needs(purpose, python)])
     if not missing:
         return
     packages = [need.package for need in missing]
@@ -167,6 +166,26 @@ def see_to_system(purpose: str, python: str) -> None:
         missing = not_found(missing)
     if missing:
         report(missing)
+
+
+def python_needs(purpose: str, python: str) -> list[Need]:
+    """What Debian packs apart from its Pythons: the modules that make `.venv`, and to build the
+    library that PyInstaller packs.
+
+    Raises NotReady if another Python than Debian's lacks those modules: no package mends that.
+    """
+    real = Path(python).resolve()
+    if real.parent != Path("/usr/bin"):
+        if can_make_venv(python):
+            return []
+        raise NotReady(
+            f"{python} lacks the modules venv and ensurepip. "
+            "Name another Python: make PYTHON=/usr/bin/python3"
+        )
+    needs = [Need(f"{real.name}-venv", lambda: can_make_venv(python))]
+    if purpose == "build":
+        needs.append(library(f"lib{real.name}", f"lib{real.name}.so.1.0"))
+    return needs
 
 
 def can_make_venv(python: str) -> bool:
@@ -215,13 +234,14 @@ def root_prefix() -> list[str] | None:
 
 def report(missing: Sequence[Need]) -> None:
     """Says what is missing and what to type; raises NotReady if we cannot go on without it."""
-    line = "sudo apt-get install " + " ".join(need.package for need in missing)
-    if not shutil.which("apt-get"):
-        names = ", ".join(need.package for need in missing)
-        line = f"install what your system calls these Debian packages: {names}"
+    packages = " ".join(need.package for need in missing)
+    way = "Please install what your system calls these Debian packages:"
+    if shutil.which("apt-get"):
+        way = "Please type:"
+        packages = f"sudo apt-get update && sudo apt-get install {packages}"
     if any(need.indispensable for need in missing):
-        raise NotReady(f"Galley needs more of this system. Please type:\n\n    {line}\n")
-    print(f"Some fonts or tests are left out; to have them, type:\n\n    {line}\n", flush=True)
+        raise NotReady(f"Galley needs more of this system. {way}\n\n    {packages}\n")
+    print(f"Some fonts or tests are left out. {way}\n\n    {packages}\n", flush=True)
 
 
 # --- Python --------------------------------------------------------------------------------------

@@ -10,18 +10,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 
 from reader import adding, changes
 from reader.adding import Arrival, Extractor
 from reader.errors import GalleyError
-from reader.intake.child import Child
 from reader.library import Reader
 from reader.messages import _, ngettext
 from reader.model import Article, ArticleId, Captured, Source
 from ui.session import Session
 from ui.tasks import Progress, Task, Watch
+
+if TYPE_CHECKING:
+    from reader.intake.child import Child
 
 Item = str | Source
 """A file's path, a web address, or words that were copied."""
@@ -136,6 +139,9 @@ class Arrivals(QObject):
         if self._given is not None:
             return self._given
         if self._child is None:
+            # Here and not above: the window opens without loading what starts processes.
+            from reader.intake.child import Child
+
             self._child = Child()
         return self._child
 

@@ -81,6 +81,7 @@ class Foot(QWidget):
         column.addWidget(self.messages)
         session.failed.connect(self.warn)
         session.said.connect(self.say)
+        session.undo_stack.indexChanged.connect(self._drop_old_offer)
 
     def say(self, sentence: str, action: QAction | None = None) -> None:
         """Says what was done; it goes by itself."""
@@ -96,6 +97,12 @@ class Foot(QWidget):
         self.messages.warn(str(error))
 
     def _undo_what_was_said(self) -> None:
-        if self._session.undo_stack.index() == self._said_at:
-            self._session.undo()
+        self._session.undo()
         self.messages.dismiss()
+
+    def _drop_old_offer(self, index: int) -> None:
+        """The offer holds for the newest step only: undone by a key, or followed by another step,
+        it goes with its sentence."""
+        offer = self.messages.offer()
+        if offer is not None and offer.action() is self._undo and index != self._said_at:
+            self.messages.dismiss()

@@ -12,9 +12,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from reader.adding import is_address
 from reader.messages import _
 from reader.model import ArticleId
-from reader.samples import samples
 from ui.arrivals import Arrivals, Batch, Failure, offered, what_came, what_failed
-from ui.dialogs.add import AddDialog, choose_files
 from ui.foot import Foot
 from ui.remembered import Remembered
 from ui.session import Session
@@ -46,12 +44,17 @@ class Incoming(QObject):
 
     def ask(self) -> None:
         """Opens the dialog for an address or files."""
+        # Dialogs and samples are loaded when they are asked for: the window opens sooner.
+        from ui.dialogs.add import AddDialog
+
         dialog = AddDialog(self._window, folder=self._remembered.settings.add_folder)
         if dialog.exec():
             self._take_chosen(dialog.inputs)
         dialog.deleteLater()
 
     def ask_files(self) -> None:
+        from ui.dialogs.add import choose_files
+
         self._take_chosen(choose_files(self._window, self._remembered.settings.add_folder))
 
     def paste(self) -> None:
@@ -67,6 +70,8 @@ class Incoming(QObject):
 
     def add_samples(self) -> None:
         """Adds the samples as one step of undo."""
+        from reader.samples import samples
+
         library = self._session.library
         change, blobs = samples(
             library.new_article_id,
@@ -94,8 +99,8 @@ class Incoming(QObject):
             self._failures = batch.failures
             why = self._why if len(batch.failures) > 1 else None
             self._foot.messages.warn(f"{came} {failed}".strip(), why)
-        elif batch.new or batch.revisions:
-            self._foot.say_undoable(came)
+        elif len(batch.new) + len(batch.revisions) == 1:
+            self._foot.say_undoable(came)  # each came in as a step of its own
         elif came:
             self._foot.say(came)
         if only is not None and batch.of == 1:

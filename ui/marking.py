@@ -14,7 +14,6 @@ from PySide6.QtCore import QObject, Signal
 
 from reader import changes
 from reader.errors import GalleyError, NotFound
-from reader.export.quote import copied
 from reader.messages import _
 from reader.model import (
     Annotation,
@@ -171,9 +170,12 @@ class Marking(QObject):
     def cited(self) -> str:
         """The words with their source; empty if there are none."""
         words = self.words()
-        return (
-            copied(self._open.article, self._open.revision, words) if self._open and words else ""
-        )
+        if self._open is None or not words:
+            return ""
+        # Here and not above: the window opens without loading the exporters.
+        from reader.export.quote import copied
+
+        return copied(self._open.article, self._open.revision, words)
 
     def _marked_already(
         self, shown: Open, passage: Passage, label: Label | None = None

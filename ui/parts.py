@@ -533,7 +533,7 @@ class MessageBar(QWidget):
 
     def offer(self) -> LinkButton | None:
         """The button of the action that is offered now."""
-        return self._offer
+        return self._offer if self._offer is not None and not self.isHidden() else None
 
     def _show(self, sentence: str, action: QAction | None, *, failed: bool) -> None:
         self._failed.setVisible(failed)
@@ -545,6 +545,7 @@ class MessageBar(QWidget):
     def _offer_action(self, action: QAction | None) -> None:
         if self._offer is not None:
             self._row.removeWidget(self._offer)
+            self._offer.hide()  # it is deleted only later, and would be seen till then
             self._offer.deleteLater()
             self._offer = None
         if action is not None:

@@ -15,11 +15,13 @@ class Remembered(QObject):
     """The settings of this person, saved as soon as one changes."""
 
     failed = Signal(object)
-    """GalleyError: they could not be saved; they hold until the window closes."""
+    """GalleyError: they could not be saved; they hold until the window closes. Said once, and
+    again only if saving went well in between."""
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settings = settings
+        self._unsaved = False
 
     def keep(self, **fields: Any) -> None:
         """Takes over and saves these fields of Settings; nothing is written if all are the same."""
@@ -27,7 +29,10 @@ class Remembered(QObject):
         if changed == self.settings:
             return
         self.settings = changed
+        said, self._unsaved = self._unsaved, False
         try:
             changed.save()
         except GalleyError as error:
-            self.failed.emit(error)
+            self._unsaved = True
+            if not said:
+                self.failed.emit(error)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
@@ -26,15 +27,18 @@ from reader.cli import program_version
 from reader.errors import GalleyError
 from reader.library import Library
 from reader.messages import _
-from reader.model import ArticleId
+from reader.model import ArticleId, ArticleQuery, Shelf
 from reader.settings import Settings
 from ui import theme
-from ui.dialogs.report import ReportDialog
 from ui.instance import Instance, handed_over
 from ui.session import Session
 from ui.window import USUAL, Window
 
+if TYPE_CHECKING:
+    from ui.dialogs.report import ReportDialog
+
 PICTURE_SIZE = USUAL
+_SHELVES: tuple[Shelf, ...] = ("all", "trash")
 
 
 def run(path: Path, inputs: Sequence[str]) -> int:
@@ -62,16 +66,23 @@ def _run(app: QApplication, library: Library, settings: Settings, inputs: Sequen
     instance.asked.connect(window.take_over)
     window.restore_place()
     window.show()
-    if is_first_start(library):
-        window.add_samples()
-        window.open_first()
-    elif inputs:
-        window.take_over(inputs)
+    begin(window, inputs)
     with closed_on_signals(app):
         status = app.exec()
     instance.close()
     dispose(window)
     return status
+
+
+def begin(window: Window, inputs: Sequence[str]) -> None:
+    """Takes in what the program was started with; at the very first start the samples as well."""
+    first = is_first_start(window.session.library)
+    if first:
+        window.add_samples()
+    if inputs:
+        window.take_over(inputs)
+    elif first:
+        window.open_first()
 
 
 def dispose(window: Window) -> None:
@@ -103,6 +114,9 @@ def no_display() -> bool:
 def is_first_start(library: Library) -> bool:
     """Whether this is the user's own library and nothing was ever in it."""
     if library.path != paths.default_library():
+        return False
+    # The journal of a library in use is long: it is read only where nothing is left.
+    if any(library.count(ArticleQuery(shelf=shelf)) for shelf in _SHELVES):
         return False
     return not any(entry.what in ("add", "samples") for entry in library.history())
 
@@ -152,6 +166,9 @@ def faults_are_shown() -> Iterator[None]:
         before(kind, error, trace)
         if issubclass(kind, KeyboardInterrupt) or waiting:
             return  # one report at a time: a fault while painting would come back for ever
+        # Here and not above: the window opens without loading what is hoped not to be needed.
+        from ui.dialogs.report import ReportDialog
+
         waiting.append(ReportDialog(kind, error, trace))
         # Not here: the fault may have come out of the middle of a paint or of a change of model.
         QTimer.singleShot(0, show)

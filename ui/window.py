@@ -9,7 +9,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import cast
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, Qt, QUrl
 from PySide6.QtGui import (
@@ -25,7 +26,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWi
 
 from reader import changes
 from reader.cli import program_version
-from reader.export import Style
 from reader.messages import _
 from reader.model import (
     AnnotationId,
@@ -40,8 +40,6 @@ from reader.settings import Settings
 from ui import actions as table
 from ui import theme
 from ui.articles.panel import ArticlesPanel
-from ui.dialogs.keys import KeysDialog
-from ui.exporting import Exporting
 from ui.finding import first_hit
 from ui.foot import Foot
 from ui.incoming import Incoming
@@ -56,6 +54,10 @@ from ui.session import Session
 from ui.sidebar import Shelf, Sidebar
 from ui.situation import Situation, suit, suit_undo
 from ui.trail import Trail
+
+if TYPE_CHECKING:
+    from reader.export import Style
+    from ui.exporting import Exporting
 
 SMALLEST = (480, 400)
 USUAL = (1280, 800)
@@ -100,7 +102,18 @@ class Window(QMainWindow):
         self.marking = Marking(self.session, self)
         self.foot = Foot(self.session)
         self.incoming = Incoming(self.session, self.foot, self.remembered, self)
-        self.exporting = Exporting(self.session, self)
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        """What writes articles to files."""
+        # Made when it is first asked for: the window opens without loading the exporters.
+        from ui.exporting import Exporting
+
+        exporting = Exporting(self.session, self)
+        if self.remembered.settings.export_folder:
+            exporting.folder = self.remembered.settings.export_folder
+        exporting.folder_changed.connect(self._remember_folder)
+        return exporting
 
     def _make_panels(self) -> None:
         made = self.actions_by_id
@@ -132,7 +145,6 @@ class Window(QMainWindow):
         self.session.undo_stack.indexChanged.connect(self._refresh_undo)
         self.remembered.failed.connect(self.foot.warn)
         self.incoming.came.connect(self.open_article)
-        self.exporting.folder_changed.connect(self._remember_folder)
         self.marking.activated.connect(self._show_active)
         self.marking.marked.connect(self._unselect)
         self.shelves.chosen.connect(self._show_shelf)
@@ -151,7 +163,6 @@ class Window(QMainWindow):
         self.articles.chosen.connect(self._article_chosen)
         self.articles.entered.connect(self._article_entered)
         self.articles.removal_wanted.connect(self._trash_listed)
-        self.articles.add_wanted.connect(self.incoming.ask)
         self.articles.dropped.connect(self.incoming.arrivals.take)
         self.notes.chosen.connect(self._note_chosen)
         self.notes.done.connect(self._back_to_the_page)
@@ -345,6 +356,8 @@ class Window(QMainWindow):
             self.menuBar().setFocus(Qt.FocusReason.MenuBarFocusReason)
 
     def show_keys(self) -> None:
+        from ui.dialogs.keys import KeysDialog
+
         dialog = KeysDialog(self.actions_by_id, self)
         dialog.exec()
         dialog.deleteLater()
@@ -573,8 +586,6 @@ class Window(QMainWindow):
         kept = self.remembered.settings
         closed = frozenset(side for side in SIDES if side in kept.closed_panes)
         self.panes.take(Wishes(closed=closed, widths=kept.pane_widths))
-        if kept.export_folder:
-            self.exporting.folder = kept.export_folder
         shown = sys.platform == "darwin" if kept.menu_bar is None else kept.menu_bar
         self.menuBar().setVisible(shown)
         self.actions_by_id["menu-bar"].setChecked(shown)

@@ -36,10 +36,11 @@ def cleaned(name: str) -> str:
 
     At most 120 characters and 200 bytes, cut where no character falls apart; never empty.
     """
+    # What cannot be seen goes first: it may stand between characters that NFC puts together.
+    name = _JOINER_OUTSIDE_EMOJI.sub("", _INVISIBLE.sub("", name))
     name = unicodedata.normalize("NFC", name)
     name = _COLON.sub(" - ", name)
     name = _FORBIDDEN.sub(" ", name)
-    name = _JOINER_OUTSIDE_EMOJI.sub("", _INVISIBLE.sub("", name))
     name = " ".join(name.split()).strip(". ")
     name = shortened(name).rstrip(". ")
     name = (

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from reader.errors import NotAnArticle
-from reader.intake import markdown, page, plain, sniff, web_archive
+from reader.intake import sniff
 from reader.messages import _
 from reader.model import Captured, Source
 
 
 def to_article(source: Source) -> Captured:
     """The article in a source, by its content; NotAnArticle says why there is none."""
+    # Here and not above: the window and most commands never parse, and the parsers take longer
+    # to load than all the rest of the package.
+    from reader.intake import markdown, page, plain, web_archive
+
     kind = sniff.media_type(source.content, name=source.name, said=source.media_type)
     if not source.content.strip(b" \t\r\n\0\xef\xbb\xbf"):
         raise NotAnArticle(_("This file is empty."), _("Choose another one."))

@@ -197,7 +197,6 @@ class ArticlesPanel(Pane):
     """ArticleId: show this one and take the keyboard to the page."""
     removal_wanted = Signal(object)
     """ArticleId: Delete was pressed on it."""
-    add_wanted = Signal()
     dropped = Signal(object)
     """list[str]: local paths and web addresses that were dropped here."""
 
@@ -215,7 +214,7 @@ class ArticlesPanel(Pane):
         self.setAcceptDrops(True)
         self._make_header(actions)
         self._make_search()
-        self._make_list(actions)
+        self._make_list()
         session.changed.connect(self._follow)
         self._ask()
 
@@ -281,25 +280,16 @@ class ArticlesPanel(Pane):
         self._pause.timeout.connect(self._ask)
         self.search_field.textChanged.connect(self._wait_for_more)
 
-    def _make_list(self, actions: Mapping[str, QAction]) -> None:
+    def _make_list(self) -> None:
         self.rows = ArticleModel(self._session.library, now=self._local_now, parent=self)
         self.list = ArticleList(self.rows)
         self.list.chosen.connect(self.chosen)
         self.list.entered.connect(self.entered)
         self.list.removal_wanted.connect(self.removal_wanted)
-        self._adding = QAction(_("Add an article"), self)
-        self._adding.triggered.connect(self.add_wanted)
         self._everywhere = QAction(_("Search everywhere"), self)
         self._everywhere.triggered.connect(self._search_everywhere)
-        self._samples = QAction(_("or add the samples"), self)
-        self._samples.triggered.connect(actions["samples"].trigger)
-        self._nothing_yet = EmptyState(
-            "page",
-            _("Nothing to read yet"),
-            _("Paste a link, drop a file here, or press Ctrl+N."),
-            self._adding,
-            self._samples,
-        )
+        self._nothing_yet = QWidget()
+        """Blank: the page beside it says what to do with a library that is empty."""
         self._nothing_here = EmptyState("inbox", "")
         self._nothing_found = EmptyState("search", _("Nothing found"), " ", link=self._everywhere)
         self._stack = QStackedWidget()
@@ -347,7 +337,7 @@ class ArticlesPanel(Pane):
         self._number.setText(QLocale().toString(count) if count else "")
         self._stack.setCurrentWidget(self.list if count else self._nothing())
 
-    def _nothing(self) -> EmptyState:
+    def _nothing(self) -> QWidget:
         """What to show instead of no rows."""
         query = self.query()
         if query.words:

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reader.export.names import cleaned, file_name, numbered
@@ -31,6 +31,7 @@ def is_legal(name: str) -> bool:
 
 
 @settings(max_examples=200)
+@example("\u0300\u200b\u094d")
 @given(st.one_of(st.text(), texts(max_size=200), texts(min_size=1).map(lambda text: text * 20)))
 def test_any_headline_gives_a_name_that_every_system_takes(title: str) -> None:
     assert is_legal(cleaned(title))
