@@ -14,7 +14,6 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -22,6 +21,7 @@ from reader import paths
 from reader.errors import GalleyError
 from reader.messages import _
 from reader.model import ArticleId
+from reader.version import program_version
 
 if TYPE_CHECKING:
     from reader.commands import Command
@@ -86,14 +86,6 @@ def _write_report() -> Path:
         report.write(f"Galley {program_version()}, Python {sys.version}\n\n")
         report.write(traceback.format_exc())
     return Path(name)
-
-
-def program_version() -> str:
-    """The version of the installed distribution."""
-    try:
-        return version("galley")
-    except PackageNotFoundError:
-        return "0"
 
 
 def _run(words: list[str], faces: Faces | None) -> int:

@@ -19,8 +19,8 @@ PACKAGES = ("reader", "ui", "resources")
 
 # --- the table -----------------------------------------------------------------------------------
 
-EVERYONE = {"reader", "reader.messages", "resources"}
-"""What anyone may import: the catalogue of words, and packages that hold no code themselves."""
+EVERYONE = {"reader", "reader.messages", "reader.version", "resources"}
+"""What anyone may import: words, the version, and packages that hold no code themselves."""
 
 VALUES = {"reader.model", "reader.text", "reader.errors"}
 CORE = VALUES | {"reader.records", "reader.anchoring", "reader.changes"}
@@ -29,6 +29,7 @@ ALL_BUT_STORE |= {"reader.paths", "reader.settings", "reader.shell"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "reader.messages": set(),
+    "reader.version": set(),
     "reader.errors": set(),
     "reader.text": set(),
     "reader.model": {"reader.text"},

@@ -23,12 +23,12 @@ from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from reader import paths
-from reader.cli import program_version
 from reader.errors import GalleyError
 from reader.library import Library
 from reader.messages import _
 from reader.model import ArticleId, ArticleQuery, Shelf
 from reader.settings import Settings
+from reader.version import program_version
 from ui import theme
 from ui.instance import Instance, handed_over
 from ui.session import Session

@@ -25,7 +25,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWidget
 
 from reader import changes
-from reader.cli import program_version
 from reader.messages import _
 from reader.model import (
     AnnotationId,
@@ -37,6 +36,7 @@ from reader.model import (
     Passage,
 )
 from reader.settings import Settings
+from reader.version import program_version
 from ui import actions as table
 from ui import theme
 from ui.articles.panel import ArticlesPanel

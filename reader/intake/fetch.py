@@ -21,7 +21,6 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
@@ -29,6 +28,7 @@ from reader.errors import FetchFailed
 from reader.intake import sniff
 from reader.messages import _
 from reader.model import Source
+from reader.version import program_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,19 +253,12 @@ def _request(address: str) -> urllib.request.Request:
     return urllib.request.Request(  # noqa: S310 - `_sound` lets http and https through only
         address,
         headers={
-            "User-Agent": f"Galley/{_version()}",
+            "User-Agent": f"Galley/{program_version()}",
             "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.5",
             "Accept-Encoding": "gzip, deflate",
             "Connection": "close",
         },
     )
-
-
-def _version() -> str:
-    try:
-        return version("galley")
-    except PackageNotFoundError:
-        return "0"
 
 
 # --- unpacking -----------------------------------------------------------------------------------

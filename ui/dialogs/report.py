@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reader.cli import program_version
 from reader.export.files import write_atomically
 from reader.messages import _
+from reader.version import program_version
 from ui import theme
 from ui.dialogs.frame import Frame
 from ui.exporting import documents_folder
