@@ -9,9 +9,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from reader.library import Library
 
 from reader import changes
+from reader.library import Library
 from reader.model import (
     AnnotationId,
     ArticleId,
