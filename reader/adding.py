@@ -67,6 +67,8 @@ def seen(article: ArticleId) -> TraceKey:
 
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+"""What `fetch` should judge: it says in its own words that it does not take `ftp:`."""
 
 
 def is_address(words: str) -> bool:
@@ -80,7 +82,8 @@ def read(words: str, *, at: datetime, extractor: Extractor) -> Read:
     from reader.intake.fetch import fetch
 
     address = words.strip()
-    source = fetch(address, at=at) if is_address(words) else files.read(Path(words), at=at)
+    far = _SCHEME.match(address) is not None
+    source = fetch(address, at=at) if far else files.read(Path(words), at=at)
     return Read(source, extractor.to_article(source))
 
 

@@ -36,7 +36,12 @@ def read(path: Path, *, at: datetime) -> Source:
             _("Copy it to another folder and try again."),
         ) from error
     kind = sniff.media_type(content, name=path.name)
-    return Source(content, kind, at, url=_saved_from(content, kind), name=path.name)
+    return Source(content, kind, at, url=_saved_from(content, kind), name=_storable(path.name))
+
+
+def _storable(name: str) -> str:
+    """A file's name as text: bytes in it that are no UTF-8 become U+FFFD."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _content(path: Path) -> bytes:

@@ -235,6 +235,10 @@ def test_wrong_usage_is_status_2(library: Path, words: list[str]) -> None:
     assert main(words) == 2
 
 
+def test_an_address_of_another_kind_is_refused_in_plain_words(run: Run) -> None:
+    assert "http" in run("add", "ftp://example.org/x", status=1)
+
+
 def test_a_missing_article_is_one_sentence(run: Run) -> None:
     problem = run("show", "a0000000", status=1)
     assert len(problem.strip().splitlines()) == 1

@@ -110,3 +110,10 @@ def test_texts_are_told_apart(
     content: bytes, name: str | None, said: str | None, kind: str
 ) -> None:
     assert sniff.media_type(content, name=name, said=said) == kind
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only there can a name hold such bytes")
+def test_a_name_that_is_no_text_is_kept_as_far_as_it_is(tmp_path: Path) -> None:
+    named = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
+    named.write_bytes(PROSE.encode() if isinstance(PROSE, str) else PROSE)
+    assert files.read(named, at=AT).name == "caf\ufffd.txt"
