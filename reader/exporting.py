@@ -11,9 +11,9 @@ from pathlib import Path
 
 from reader.export import MarkStyle, Style
 from reader.export.files import Written, place_for, write_article
-from reader.library import ExportBase, Library, Reader
+from reader.library import Library, Reader
 from reader.messages import _
-from reader.model import ArticleId, Exported
+from reader.model import ArticleId, ExportBase, Exported
 
 
 @dataclass(frozen=True, slots=True)

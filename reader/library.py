@@ -6,11 +6,8 @@ What the journalist decides goes through `Library.apply`, what the program merel
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -30,6 +27,7 @@ from reader.model import (
     Conflict,
     Document,
     Entry,
+    ExportBase,
     Exported,
     Hit,
     Key,
@@ -46,7 +44,17 @@ from reader.model import (
     Tag,
     TraceKey,
 )
-from reader.store import blobs, index, journal, listing, schema, tables, upkeep, writing
+from reader.store import (
+    blobs,
+    index,
+    journal,
+    listing,
+    noticed,
+    schema,
+    tables,
+    upkeep,
+    writing,
+)
 from reader.store.comparable import address
 from reader.store.connection import Connection
 
@@ -54,24 +62,10 @@ Listener = Callable[[Change], None]
 
 NO_BLOBS: Mapping[Sha256, bytes] = MappingProxyType({})
 
-KEPT_EXPORTS = 10
-"""Versions kept of each exported file."""
-
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base32 in lower case: https://www.crockford.com/base32.html"""
 
 _KEPT_DOCUMENTS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class ExportBase:
-    """What Galley last wrote to a file: its text, and the annotations as they were then."""
-
-    path: str
-    article: ArticleId
-    text: str
-    annotations: tuple[Annotation, ...]
-    exported_at: datetime
 
 
 class Reader:
@@ -277,8 +271,7 @@ class Reader:
 
     def traced(self, key: TraceKey) -> Any:
         """What was last traced under a key, as JSON gives it; None if nothing was."""
-        value = self._db.value("select value from trace where (kind, id) = (?, ?)", key)
-        return None if value is None else records.parsed(value)
+        return noticed.traced(self._db, key)
 
     # --- exports ---------------------------------------------------------------------------------
 
@@ -307,28 +300,11 @@ class Reader:
 
     def exported_digests(self, article: ArticleId) -> frozenset[Sha256]:
         """Digests of the files that were written for an article, as far as they are kept."""
-        rows = self._db.rows("select sha256 from export_file where article = ?", (article,))
-        return frozenset(Sha256(digest) for (digest,) in rows)
+        return noticed.exported_digests(self._db, article)
 
     def export_bases(self, path: str) -> tuple[ExportBase, ...]:
         """The versions kept of an exported file, newest first."""
-        rows = self._db.rows(
-            """
-            select path, article, content, annotations, exported_at from export_file
-            where path = ? order by number desc
-            """,
-            (path,),
-        )
-        return tuple(
-            ExportBase(
-                path,
-                article,
-                zlib.decompress(content).decode(),
-                tuple(records.from_json(Annotation, each) for each in records.parsed(marks)),
-                records.read_time(at),
-            )
-            for path, article, content, marks, at in rows
-        )
+        return noticed.export_bases(self._db, path)
 
 
 def _first(found: Sequence[Article]) -> Article | None:
@@ -402,41 +378,14 @@ class Library(Reader):
 
     def trace(self, key: TraceKey, value: Any) -> None:
         """Remembers what the program noticed: JSON, or a time; the last writer wins."""
-        noticed = records.write_time(value) if isinstance(value, datetime) else value
+        plain = records.write_time(value) if isinstance(value, datetime) else value
         with self._db.writing():
-            self._db.run(
-                "insert or replace into trace values (?, ?, ?)",
-                (*key, records.canonical(noticed).decode()),
-            )
+            noticed.trace(self._db, key, plain)
 
     def keep_export(self, base: ExportBase) -> None:
-        """Remembers what was written to a file; the last KEPT_EXPORTS versions are kept."""
-        content = base.text.encode()
-        marks = records.canonical([records.to_json(each) for each in base.annotations])
+        """Remembers what was written to a file; its last ten versions are kept."""
         with self._db.writing():
-            self._db.run(
-                """
-                insert into export_file
-                    (path, article, sha256, content, annotations, exported_at)
-                values (?, ?, ?, ?, ?, ?)
-                """,
-                (
-                    base.path,
-                    base.article,
-                    hashlib.sha256(content).hexdigest(),
-                    zlib.compress(content),
-                    marks.decode(),
-                    records.write_time(base.exported_at),
-                ),
-            )
-            self._db.run(
-                """
-                delete from export_file where path = ? and number not in (
-                    select number from export_file where path = ? order by number desc limit ?
-                )
-                """,
-                (base.path, base.path, KEPT_EXPORTS),
-            )
+            noticed.keep_export(self._db, base)
 
     def erase(self, keys: Iterable[Key], *, at: datetime, by: By) -> int:
         """Erases records for good, with all that depends on them, and gives the entry's number.

@@ -603,6 +603,17 @@ class Exported:
     stayed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ExportBase:
+    """What was last written to a file: its text, and the annotations as they were then."""
+
+    path: str
+    article: ArticleId
+    text: str
+    annotations: tuple[Annotation, ...]
+    exported_at: datetime
+
+
 # --- what a library answers ----------------------------------------------------------------------
 
 Shelf = Literal["reading", "unread", "starred", "archive", "trash", "all"]

@@ -21,12 +21,13 @@ from hypothesis import strategies as st
 
 from reader import changes, model
 from reader.errors import BadRequest, LibraryProblem, NotFound, Stale, WriteFailed
-from reader.library import ExportBase, Library
+from reader.library import Library
 from reader.model import (
     ArticleId,
     ArticleQuery,
     Change,
     Edit,
+    ExportBase,
     Key,
     Label,
     LabelId,

@@ -1,0 +1,80 @@
+"""What the program merely noticed: traces and exported files. No journal, no undo."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+from reader import records
+from reader.model import Annotation, ArticleId, ExportBase, Sha256, TraceKey, sha256
+from reader.store.connection import Connection
+
+KEPT_EXPORTS = 10
+"""Versions kept of each exported file."""
+
+
+def trace(db: Connection, key: TraceKey, value: Any) -> None:
+    """Puts a JSON value under a key; the last writer wins."""
+    written = records.canonical(value).decode()
+    db.run("insert or replace into trace values (?, ?, ?)", (*key, written))
+
+
+def traced(db: Connection, key: TraceKey) -> Any:
+    """The value under a key; None if nothing was traced."""
+    value = db.value("select value from trace where (kind, id) = (?, ?)", key)
+    return None if value is None else records.parsed(value)
+
+
+def keep_export(db: Connection, base: ExportBase) -> None:
+    """Adds a version of an exported file and drops the oldest ones."""
+    content = base.text.encode()
+    marks = records.canonical([records.to_json(each) for each in base.annotations])
+    db.run(
+        """
+        insert into export_file (path, article, sha256, content, annotations, exported_at)
+        values (?, ?, ?, ?, ?, ?)
+        """,
+        (
+            base.path,
+            base.article,
+            sha256(content),
+            zlib.compress(content),
+            marks.decode(),
+            records.write_time(base.exported_at),
+        ),
+    )
+    db.run(
+        """
+        delete from export_file where path = ? and number not in (
+            select number from export_file where path = ? order by number desc limit ?
+        )
+        """,
+        (base.path, base.path, KEPT_EXPORTS),
+    )
+
+
+def export_bases(db: Connection, path: str) -> tuple[ExportBase, ...]:
+    """The versions kept of a file, newest first."""
+    rows = db.rows(
+        """
+        select path, article, content, annotations, exported_at from export_file
+        where path = ? order by number desc
+        """,
+        (path,),
+    )
+    return tuple(
+        ExportBase(
+            path,
+            article,
+            zlib.decompress(content).decode(),
+            tuple(records.from_json(Annotation, each) for each in records.parsed(marks)),
+            records.read_time(at),
+        )
+        for path, article, content, marks, at in rows
+    )
+
+
+def exported_digests(db: Connection, article: ArticleId) -> frozenset[Sha256]:
+    """Digests of the kept versions of every file that an article was written to."""
+    rows = db.rows("select sha256 from export_file where article = ?", (article,))
+    return frozenset(Sha256(digest) for (digest,) in rows)
