@@ -50,6 +50,7 @@ from reader.store import (
     journal,
     listing,
     noticed,
+    questions,
     schema,
     tables,
     upkeep,
@@ -132,9 +133,7 @@ class Reader:
         """All revisions of an article, oldest first; NotFound if there is no such article."""
         with self._db.snapshot():
             self.article(id)
-            return tuple(
-                tables.some(self._db, "revision", "where article = ? order by number", (id,))
-            )
+            return questions.revisions(self._db, id)
 
     def document(self, id: ArticleId, revision: int | None = None) -> Document:
         """The document of a revision, by default the current one; NotFound if there is none."""
@@ -156,8 +155,7 @@ class Reader:
 
     def pictures(self, article: ArticleId) -> Mapping[str, StoredPicture]:
         """The pictures of an article by their `src`, with bytes or without."""
-        found = tables.some(self._db, "picture", "where article = ? order by rowid", (article,))
-        return {picture.src: picture for picture in found}
+        return {picture.src: picture for picture in questions.pictures(self._db, article)}
 
     def blob(self, sha256: Sha256) -> bytes:
         """The bytes of a digest; NotFound if the library does not hold them."""
@@ -168,17 +166,11 @@ class Reader:
 
         Scheme, default port, `www.`, fragment and the marks of trackers are not compared.
         """
-        rest = "where address = ? and trashed is null order by added desc limit 1"
-        return _first(tables.some(self._db, "article", rest, (address(canonical),)))
+        return _first(questions.articles_at(self._db, address(canonical)))
 
     def article_of_source(self, sha256: Sha256) -> Article | None:
         """The newest article, not in the trash, one of whose revisions came from these bytes."""
-        rest = """
-            join revision on revision.article = article.id
-            where revision.source = ? and article.trashed is null
-            order by article.added desc limit 1
-        """
-        return _first(tables.some(self._db, "article", rest, (sha256,)))
+        return _first(questions.articles_of_source(self._db, sha256))
 
     # --- annotations -----------------------------------------------------------------------------
 
@@ -200,57 +192,36 @@ class Reader:
         Those of one article; or of all that are not in the trash, newest article first. With
         `trashed` those that are themselves in the trash, and only those.
         """
-        rest = f"""
-            join article on article.id = annotation.article
-            left join place
-                on place.annotation = annotation.id and place.revision = article.revision
-            where annotation.trashed is {"not null" if trashed else "null"}
-                and {"article.trashed is null" if article is None else "article.id = ?"}
-            order by article.added desc, article.id,
-                place.start is null, place.start, place."end", annotation.id
-        """
-        values = () if article is None else (article,)
-        return tuple(tables.some(self._db, "annotation", rest, values))
+        return questions.annotations(self._db, article, trashed=trashed)
 
     def places(
         self, article: ArticleId, revision: int | None = None
     ) -> Mapping[AnnotationId, Place]:
         """Where the annotations of an article stand in a revision (by default the current one)."""
-        rest = """
-            join annotation on annotation.id = place.annotation
-            join article on article.id = annotation.article
-            where annotation.article = ? and place.revision = coalesce(?, article.revision)
-            order by place.start is null, place.start, place."end", place.annotation
-        """
-        found = tables.some(self._db, "place", rest, (article, revision))
+        found = questions.places(self._db, article, revision)
         return {place.annotation: place for place in found}
 
     def conflicts(self, article: ArticleId | None = None) -> tuple[Conflict, ...]:
         """What was changed on both sides and is not decided, oldest first; of one or of all."""
-        rest = "order by since, kind, id, field"
-        if article is None:
-            return tuple(tables.some(self._db, "conflict", rest))
-        of_article = """
-            where (kind = 'article' and id = ?)
-                or (kind = 'annotation'
-                    and id in (select annotation.id from annotation where article = ?))
-        """
-        return tuple(tables.some(self._db, "conflict", of_article + rest, (article, article)))
+        return questions.conflicts(self._db, article)
 
     # --- what the journalist names ---------------------------------------------------------------
 
     def labels(self) -> tuple[Label, ...]:
         """All labels in their order, the retired ones too."""
-        return tuple(tables.some(self._db, "label", "order by position, id"))
+        return questions.labels(self._db)
 
     def tags(self) -> Mapping[str, Tag]:
         """The vocabulary of tags by key, in alphabetical order."""
-        return {tag.key: tag for tag in tables.some(self._db, "tag", "order by key")}
+        return {tag.key: tag for tag in questions.tags(self._db)}
 
     def stories(self) -> tuple[Story, ...]:
         """All stories by title."""
-        found: list[Story] = tables.some(self._db, "story")
-        return tuple(sorted(found, key=lambda story: (story.title.casefold(), story.id)))
+        return tuple(
+            sorted(
+                questions.stories(self._db), key=lambda story: (story.title.casefold(), story.id)
+            )
+        )
 
     # --- search, history, traces -----------------------------------------------------------------
 
@@ -339,7 +310,7 @@ class Library(Reader):
         except BaseException:
             self._db.close()
             raise
-        self._version = self._data_version()
+        self._version = self._db.data_version()
         self._heard = journal.last(self._db)
 
     def _make_ready(self) -> None:
@@ -447,7 +418,7 @@ class Library(Reader):
 
         Of an erasure they hear no more than its kind: whatever was shown must be read again.
         """
-        version = self._data_version()
+        version = self._db.data_version()
         if version == self._version:
             return ()
         self._version = version
@@ -461,10 +432,6 @@ class Library(Reader):
         for entry in foreign:
             self._announce(entry.change or Change(entry.what, ()))
         return foreign
-
-    def _data_version(self) -> int:
-        """A number that moves when another connection has written."""
-        return int(self._db.value("pragma data_version"))
 
     def undoable(self, by: By) -> Entry | None:
         """The newest entry by `by` that is neither an undo nor undone; None if there is none."""
@@ -483,7 +450,7 @@ class Library(Reader):
         """
         db = Connection(self.path, any_thread=True)
         try:
-            db.run("pragma wal_checkpoint(passive)")
+            db.checkpoint()
         finally:
             db.close()
 

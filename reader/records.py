@@ -457,6 +457,14 @@ _SHAPES: dict[type, _Shape] = {
             stayed=NUMBER,
         ),
         _Shape(
+            model.ExportBase,
+            path=TEXT,
+            article=TEXT,
+            text=TEXT,
+            annotations=_many(_RECORDS["annotation"].codec),
+            exported_at=TIME,
+        ),
+        _Shape(
             model.ArticleQuery,
             words=TEXT,
             shelf=_one_of(model.Shelf),

@@ -111,6 +111,15 @@ class Connection:
         if self._sqlite.in_transaction:
             self.run("rollback")
 
+    def data_version(self) -> int:
+        """A number that moves when another connection has written."""
+        return int(self.value("pragma data_version"))
+
+    def checkpoint(self) -> None:
+        """Brings what was committed from the -wal file into the file, as far as no reader needs
+        it there, and syncs the file."""
+        self.run("pragma wal_checkpoint(passive)")
+
     def copy_to(self, other: Connection) -> None:
         """The whole database into another connection's."""
         try:

@@ -1,0 +1,99 @@
+"""The questions that the library asks about its records, each with its SQL written out."""
+
+from reader.model import (
+    Annotation,
+    Article,
+    ArticleId,
+    Conflict,
+    Label,
+    Place,
+    Revision,
+    Sha256,
+    StoredPicture,
+    Story,
+    Tag,
+)
+from reader.store import tables
+from reader.store.connection import Connection
+
+
+def revisions(db: Connection, article: ArticleId) -> tuple[Revision, ...]:
+    """The revisions of an article, oldest first."""
+    return tuple(tables.some(db, "revision", "where article = ? order by number", (article,)))
+
+
+def pictures(db: Connection, article: ArticleId) -> tuple[StoredPicture, ...]:
+    """The pictures of an article, in the order they were stored."""
+    return tuple(tables.some(db, "picture", "where article = ? order by rowid", (article,)))
+
+
+def articles_at(db: Connection, address: str) -> tuple[Article, ...]:
+    """The newest article of a comparable address that is not in the trash, or none."""
+    rest = "where address = ? and trashed is null order by added desc limit 1"
+    return tuple(tables.some(db, "article", rest, (address,)))
+
+
+def articles_of_source(db: Connection, source: Sha256) -> tuple[Article, ...]:
+    """The newest article, not in the trash, one of whose revisions came from a source; or none."""
+    rest = """
+        join revision on revision.article = article.id
+        where revision.source = ? and article.trashed is null
+        order by article.added desc limit 1
+    """
+    return tuple(tables.some(db, "article", rest, (source,)))
+
+
+def annotations(
+    db: Connection, article: ArticleId | None, *, trashed: bool
+) -> tuple[Annotation, ...]:
+    """Of one article or of all; in text order in the current revision, orphans last."""
+    rest = f"""
+        join article on article.id = annotation.article
+        left join place
+            on place.annotation = annotation.id and place.revision = article.revision
+        where annotation.trashed is {"not null" if trashed else "null"}
+            and {"article.trashed is null" if article is None else "article.id = ?"}
+        order by article.added desc, article.id,
+            place.start is null, place.start, place."end", annotation.id
+    """
+    values = () if article is None else (article,)
+    return tuple(tables.some(db, "annotation", rest, values))
+
+
+def places(db: Connection, article: ArticleId, revision: int | None) -> tuple[Place, ...]:
+    """Of an article's annotations in a revision (None: the current one), in text order."""
+    rest = """
+        join annotation on annotation.id = place.annotation
+        join article on article.id = annotation.article
+        where annotation.article = ? and place.revision = coalesce(?, article.revision)
+        order by place.start is null, place.start, place."end", place.annotation
+    """
+    return tuple(tables.some(db, "place", rest, (article, revision)))
+
+
+def conflicts(db: Connection, article: ArticleId | None) -> tuple[Conflict, ...]:
+    """Of one article and its annotations or of all, oldest first."""
+    in_order = "order by since, kind, id, field"
+    if article is None:
+        return tuple(tables.some(db, "conflict", in_order))
+    of_article = """
+        where (kind = 'article' and id = ?)
+            or (kind = 'annotation'
+                and id in (select annotation.id from annotation where article = ?))
+    """
+    return tuple(tables.some(db, "conflict", of_article + in_order, (article, article)))
+
+
+def labels(db: Connection) -> tuple[Label, ...]:
+    """All labels in their order."""
+    return tuple(tables.some(db, "label", "order by position, id"))
+
+
+def tags(db: Connection) -> tuple[Tag, ...]:
+    """All tags by key."""
+    return tuple(tables.some(db, "tag", "order by key"))
+
+
+def stories(db: Connection) -> tuple[Story, ...]:
+    """All stories, in no order."""
+    return tuple(tables.some(db, "story"))
