@@ -166,7 +166,8 @@ class Reader:
 
         Scheme, default port, `www.`, fragment and the marks of trackers are not compared.
         """
-        return _first(questions.articles_at(self._db, address(canonical)))
+        compared = address(canonical)
+        return _first(questions.articles_at(self._db, compared)) if compared else None
 
     def article_of_source(self, sha256: Sha256) -> Article | None:
         """The newest article, not in the trash, one of whose revisions came from these bytes."""
