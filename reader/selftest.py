@@ -55,11 +55,8 @@ def _page() -> Source:
 
 
 def _child() -> None:
-    child = Child()
-    try:
+    with Child() as child:
         captured = child.to_article(_page())
-    finally:
-        child.close()
     _expect(captured.title == "A pump for the polder", captured.title)
 
 

@@ -9,7 +9,6 @@ from reader import adding, changes, shapes
 from reader.commands.shell import (
     Shell,
     apply,
-    extractor,
     json_argument,
     now,
     show,
@@ -38,7 +37,7 @@ def add_inputs(shell: Shell, asked: argparse.Namespace) -> int:
     of = ArticleId(asked.revision_of) if asked.revision_of else None
     added: list[tuple[str, Article]] = []
     status = 0
-    with shell.library() as library, extractor() as child:
+    with shell.library() as library, Child() as child:
         for words in asked.inputs:
             try:
                 arrival = _add_one(library, child, words, tags, of)

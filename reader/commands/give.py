@@ -12,7 +12,6 @@ from reader.commands.shell import (
     EVERYTHING,
     Shell,
     all_articles,
-    extractor,
     now,
     print_json,
     revision_argument,
@@ -20,6 +19,7 @@ from reader.commands.shell import (
 from reader.demo import run_demo
 from reader.errors import BadRequest
 from reader.intake import files
+from reader.intake.child import Child
 from reader.library import Library
 from reader.messages import _, ngettext
 from reader.model import (
@@ -92,7 +92,7 @@ def extract(shell: Shell, asked: argparse.Namespace) -> int:
     source = files.read(asked.file, at=now())
     if asked.url:
         source = replace(source, url=asked.url)
-    with extractor() as child:
+    with Child() as child:
         print_json(shapes.extracted(child.to_article(source)))
     return 0
 

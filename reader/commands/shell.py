@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from reader import changes
 from reader.errors import BadRequest, NotFound
-from reader.intake.child import Child
 from reader.library import Library
 from reader.messages import _
 from reader.model import (
@@ -72,15 +71,6 @@ def all_articles(library: Library, query: ArticleQuery) -> Iterator[Article]:
     while page := library.articles(replace(query, limit=PAGE, offset=offset)):
         yield from (row.article for row in page)
         offset += len(page)
-
-
-@contextmanager
-def extractor() -> Iterator[Child]:
-    child = Child()
-    try:
-        yield child
-    finally:
-        child.close()
 
 
 def label(library: Library, name: str | None) -> Label:
