@@ -17,7 +17,7 @@ from reader.commands.shell import (
     revision_argument,
 )
 from reader.demo import run_demo
-from reader.errors import BadRequest
+from reader.errors import GalleyError
 from reader.intake import files
 from reader.intake.child import Child
 from reader.library import Library
@@ -28,25 +28,37 @@ from reader.model import (
 
 
 def export_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("ids", nargs="*", metavar="ID")
-    parser.add_argument("--all", action="store_true", help=_("every article"))
-    parser.add_argument("--to", required=True, metavar="DIR|FILE|-")
-    parser.add_argument("--format", choices=list(export.FORMATS), default="annotated")
-    parser.add_argument("--marks", choices=["equals", "html"], default="equals")
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("ids", nargs="*", metavar="ID", default=[])
+    which.add_argument("--all", action="store_true", help=_("every article"))
+    parser.add_argument(
+        "--to", required=True, metavar="DIR|FILE|-", help=_("a folder, a file, or - to print it")
+    )
+    parser.add_argument(
+        "--format",
+        choices=list(export.FORMATS),
+        default="annotated",
+        help=_("the article with its notes, or the notes alone"),
+    )
+    parser.add_argument(
+        "--marks",
+        choices=["equals", "html"],
+        default="equals",
+        help=_("==marks== for Obsidian and pandoc, <mark> for GitHub"),
+    )
     revision_argument(parser)
 
 
 def export_articles(shell: Shell, asked: argparse.Namespace) -> int:
-    if bool(asked.ids) == asked.all:
-        raise BadRequest(_("Nothing to export."), _("Name articles, or say --all."))
+    status = stayed = 0
     with shell.library() as library:
-        ids = (
-            [article.id for article in all_articles(library, EVERYTHING)]
-            if asked.all
-            else [library.article(ArticleId(id)).id for id in asked.ids]
-        )
-        alone = len(ids) == 1 and not asked.all
-        stayed = sum(_export_one(library, id, asked, alone=alone) for id in ids)
+        ids = asked.ids or [article.id for article in all_articles(library, EVERYTHING)]
+        for id in ids:
+            try:
+                stayed += _export_one(library, id, asked, alone=len(ids) == 1 and not asked.all)
+            except GalleyError as error:
+                print(f"{id}: {error}", file=sys.stderr)
+                status = 1
     if stayed:
         print(
             ngettext(
@@ -54,7 +66,7 @@ def export_articles(shell: Shell, asked: argparse.Namespace) -> int:
             ).format(count=stayed),
             file=sys.stderr,
         )
-    return 0
+    return status
 
 
 def _export_one(library: Library, id: ArticleId, asked: argparse.Namespace, *, alone: bool) -> int:

@@ -228,8 +228,21 @@ def test_a_backup_is_a_library(run: Run, article: str, tmp_path: Path) -> None:
     assert main(["--library", str(tmp_path / "copy.galley"), "show", article]) == 0
 
 
+def test_one_article_that_is_gone_stops_no_export(run: Run, article: str, tmp_path: Path) -> None:
+    problem = run("export", "a0000000", article, "--to", tmp_path / "vault", status=1)
+    assert "a0000000" in problem
+    assert len(list((tmp_path / "vault").glob("*.md"))) == 1
+
+
 @pytest.mark.parametrize(
-    "words", [["--nonsense"], ["show"], ["export", "x"], ["annotate", "a1", "--range", "1"]]
+    "words",
+    [
+        ["--nonsense"],
+        ["export", "--to", "x"],
+        ["show"],
+        ["export", "x"],
+        ["annotate", "a1", "--range", "1"],
+    ],
 )
 def test_wrong_usage_is_status_2(library: Path, words: list[str]) -> None:
     assert main(words) == 2
