@@ -142,7 +142,9 @@ def _parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--library", type=Path, help=_("another library file than the default"))
     parser.add_argument("--version", action="store_true", help=_("print the version"))
-    chosen = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
+    chosen = parser.add_subparsers(
+        title=_("commands"), metavar="COMMAND", required=True, prog="galley"
+    )
     for name, command in commands.items():
         sub = chosen.add_parser(
             name, help=command.help, description=command.help, allow_abbrev=False
