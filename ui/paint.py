@@ -254,6 +254,11 @@ def _wave(x1: float, x2: float, y: float, height: float = 1.3, period: float = 5
 _ONE_LINE = str.maketrans(dict.fromkeys("\n\r\t\v\f\u0085\u2028\u2029", " "))
 
 
+def isolated(words: str) -> str:
+    """The words as one piece of a longer line: their direction and that of the line do not meet."""
+    return f"\u2068{words}\u2069" if words else ""
+
+
 def advance(words: str, font: QFont) -> float:
     """How wide the words are on one line."""
     return QFontMetricsF(font).horizontalAdvance(words.translate(_ONE_LINE))

@@ -311,7 +311,7 @@ class PaneCycle(QObject):
 def _first_stop(pane: QWidget) -> QWidget | None:
     """The widget in a pane that the keyboard should come to first."""
     proxy = pane.focusProxy()
-    if proxy is not None:
+    if proxy is not None and proxy.isVisibleTo(pane):
         return proxy
     stops = [
         each

@@ -28,7 +28,6 @@ from reader.library import Library
 from reader.messages import _
 from reader.model import ArticleId, ArticleQuery, Shelf
 from reader.settings import Settings
-from reader.version import program_version
 from ui import theme
 from ui.instance import Instance, handed_over
 from ui.session import Session
@@ -99,7 +98,6 @@ def application() -> QApplication:
         return existing
     app = QApplication([sys.argv[0] if sys.argv else "galley"])
     app.setApplicationName("Galley")
-    app.setApplicationVersion(program_version())
     app.setDesktopFileName("galley")
     return app
 
@@ -142,11 +140,12 @@ def opened(app: QApplication, path: Path) -> Iterator[Library | None]:
 def closed_on_signals(app: QApplication) -> Iterator[None]:
     """While it lasts, Ctrl+C in the terminal and a polite kill close the window as its button does.
 
-    Python runs its handlers between two slots: at the latest when the session looks for news.
+    Python runs its handlers whenever its own code runs: at the latest when the session looks for
+    news, but in the middle of a paint as well. So the window closes only from the event loop.
     """
 
     def leave(_number: int, _frame: object) -> None:
-        app.closeAllWindows()
+        QTimer.singleShot(0, app.closeAllWindows)
 
     before = {each: signal.signal(each, leave) for each in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -62,7 +62,10 @@ def wait_until(condition: Callable[[], bool], most: int = 5000) -> bool:
 
 @pytest.fixture(autouse=True)
 def quiet(app: QApplication) -> Iterator[None]:
-    """Fails the test on any message of Qt, any exception in a slot and any window left behind."""
+    """Fails the test on any message of Qt, any exception in a slot and any window left behind.
+
+    A test that starts the whole program may leave another theme; the next one finds the light one.
+    """
     said: list[str] = []
 
     def note(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
@@ -81,6 +84,8 @@ def quiet(app: QApplication) -> Iterator[None]:
     yield
     settle()
     left = _left(app, before)
+    if theme.current() != theme.load("light"):
+        theme.apply(app, "light", more_contrast=False)
     qInstallMessageHandler(previous_handler)
     sys.excepthook = previous_hook
     assert not said, "Qt said:\n" + "\n".join(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +13,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtNetwork import QLocalSocket
 from PySide6.QtWidgets import QApplication
 
-from reader import paths
-from reader.errors import GalleyError
+from reader import changes, paths
+from reader.errors import GalleyError, WriteFailed
 from reader.library import Library
-from reader.model import ArticleQuery
+from reader.model import ArticleQuery, key_of
 from reader.settings import Settings
 from tests.ui.conftest import settle, wait_until
 from tests.ui.kit import Clock, adding
@@ -25,6 +26,7 @@ from ui.dialogs.add import AddDialog, complete_address
 from ui.dialogs.keys import KeyCaps, KeysDialog, in_two
 from ui.dialogs.report import ReportDialog, report
 from ui.instance import Instance, socket_name, whole
+from ui.remembered import Remembered
 from ui.session import Session
 from ui.window import Window
 
@@ -69,6 +71,12 @@ def test_a_window_opens_takes_a_file_and_closes(
     assert sorted(each.name for each in tmp_path.iterdir()) == ["One.galley", "minutes.txt"]
 
 
+def test_a_polite_kill_closes_the_window(app: QApplication, tmp_path: Path) -> None:
+    QTimer.singleShot(300, lambda: signal.raise_signal(signal.SIGTERM))
+    assert galley.open_window(tmp_path / "One.galley", []) == 0
+    assert [each.name for each in tmp_path.iterdir()] == ["One.galley"]
+
+
 def test_the_first_start_has_the_samples_and_no_later_one(
     app: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -80,6 +88,65 @@ def test_the_first_start_has_the_samples_and_no_later_one(
         assert [entry.what for entry in library.history()].count("samples") == 1
         assert library.count(ArticleQuery(shelf="all")) >= 4
         assert not running.is_first_start(library)
+
+
+def test_the_first_start_with_a_file_has_the_samples_and_opens_the_file(
+    app: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GALLEY_LIBRARY", str(tmp_path / "Mine.galley"))
+    file = tmp_path / "minutes.txt"
+    file.write_text("Minutes of the water board\n\nItem 4: the pump at Zandpolder.", "utf-8")
+    opened: list[str] = []
+
+    def look() -> None:
+        window = next(each for each in app.topLevelWidgets() if isinstance(each, Window))
+        if window.page.current is not None:
+            opened.append(window.page.current[0].title)
+            app.closeAllWindows()
+
+    timer = QTimer(interval=50)
+    timer.timeout.connect(look)
+    timer.start()
+    assert galley.open_window(paths.default_library(), [str(file)]) == 0
+    timer.stop()
+    assert opened == ["Minutes of the water board"]
+    with Library(paths.default_library()) as library:
+        assert [entry.what for entry in library.history()] == ["labels", "samples", "add"]
+
+
+def test_a_library_whose_articles_were_all_removed_was_started_before(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GALLEY_LIBRARY", str(tmp_path / "Mine.galley"))
+    with Library(paths.default_library()) as library:
+        assert running.is_first_start(library)
+        now = Clock()
+        id, change, blobs = adding(library, at=now())
+        library.apply(change, at=now(), by="shell", blobs=blobs)
+        library.apply(changes.remove(library.article(id), at=now()), at=now(), by="shell")
+        assert not running.is_first_start(library)
+        library.erase([key_of(library.article(id))], at=now(), by="shell")
+        assert library.count(ArticleQuery(shelf="trash")) == 0
+        assert not running.is_first_start(library)
+
+
+def test_settings_that_cannot_be_saved_are_said_once(
+    app: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "file"))
+    if paths.config_folder() != tmp_path / "file" / "galley":
+        pytest.skip("the settings are elsewhere on this system")
+    remembered = Remembered(Settings())
+    failures: list[GalleyError] = []
+    remembered.failed.connect(failures.append)
+    remembered.keep(font_size=20)
+    remembered.keep(font_size=21)
+    assert [type(each) for each in failures] == [WriteFailed]
+    assert remembered.settings.font_size == 21
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    remembered.keep(font_size=22)
+    assert Settings.load().font_size == 22
 
 
 def test_another_library_starts_empty(library: Library) -> None:

@@ -451,18 +451,12 @@ def press(widget: QWidget, *keys: Qt.Key) -> None:
         QTest.keyClick(widget, key)
 
 
-def test_an_empty_library_says_how_to_begin(window: Window) -> None:
-    assert "Nothing to read yet" in window.labels()
-    wanted, samples = (
-        QSignalSpy(window.panel.add_wanted),
-        QSignalSpy(window.actions["samples"].triggered),
-    )
-    buttons = window.panel.findChildren(parts.PrimaryButton)
-    links = window.panel.findChildren(parts.LinkButton)
-    for button in (*buttons, *links):
-        if button.isVisible():
-            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert (wanted.count(), samples.count()) == (1, 1)
+def test_an_empty_library_leaves_the_list_blank(window: Window) -> None:
+    """The page beside it says how to begin."""
+    assert window.labels() == ["Reading list"]
+    assert not window.panel.list.isVisible()
+    window.panel.search_field.setText("bridge")
+    assert wait_until(lambda: "Nothing found" in window.labels())
 
 
 def test_a_new_article_comes_first_and_is_counted(window: Window) -> None:

@@ -154,6 +154,58 @@ def test_a_pause_stores_without_ending(desk: Desk) -> None:
     assert editor.state.text() == "Saved"
 
 
+def many_marks(desk: Desk) -> list[AnnotationId]:
+    """More cards than the list has room for, in text order."""
+    starts = range(6, 6 + 2 * len(TEXT[0]) // 3, 2)
+    return [desk.mark(DOCUMENT.text[start : start + 2].strip(), note="Why?") for start in starts]
+
+
+def seen_whole(desk: Desk) -> bool:
+    room = desk.panel.list.viewport().rect()
+    return room.contains(desk.editor.geometry())
+
+
+@pytest.mark.parametrize("which", [0, 5, 6, -1])
+def test_a_card_is_seen_whole_while_its_note_is_written(desk: Desk, which: int) -> None:
+    ids = many_marks(desk)
+    for height in (230, 300):
+        desk.panel.resize(296, height)
+        QApplication.processEvents()
+        desk.panel.list.scrollToTop()
+        desk.panel.edit(ids[which])
+        assert seen_whole(desk)
+        QTest.keyClicks(desk.editor.field, "One line and another one that takes more room.")
+        QApplication.processEvents()
+        assert seen_whole(desk)
+        QTest.keyClick(desk.editor.field, Qt.Key.Key_Escape)
+
+
+def test_no_line_of_a_note_is_cut_off_while_it_is_written(desk: Desk) -> None:
+    ids = many_marks(desk)
+    note = "1987 to 2025 makes 38, so the sum is right. Whether it was losing water is another."
+    desk.session.do(changes.edit_annotation(desk.library.annotation(ids[3]), at=AT, note=note))
+    desk.panel.edit(ids[3])
+    QApplication.processEvents()
+    field = desk.editor.field
+    layout = field.document().firstBlock().layout()
+    widths = [layout.lineAt(number).naturalTextWidth() for number in range(layout.lineCount())]
+    assert len(widths) > 1
+    assert max(widths) <= field.viewport().width()
+
+
+def test_in_a_note_higher_than_the_list_the_line_being_written_is_seen(desk: Desk) -> None:
+    id = desk.mark("Krimea", note="\n".join(f"Line {number}" for number in range(40)))
+    desk.panel.resize(296, 300)
+    desk.panel.edit(id)
+    QTest.keyClick(desk.editor.field, Qt.Key.Key_Return)
+    QTest.keyClicks(desk.editor.field, "and the last one")
+    QApplication.processEvents()
+    field, view = desk.editor.field, desk.panel.list.viewport()
+    caret = field.cursorRect()
+    caret.moveTopLeft(field.viewport().mapTo(view, caret.topLeft()))
+    assert view.rect().contains(caret)
+
+
 def test_a_note_changed_elsewhere_is_not_written_over(desk: Desk) -> None:
     id = desk.mark("Krimea", note="first")
     desk.panel.edit(id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Protocol, TypeVar
 
 import pytest
@@ -59,7 +60,7 @@ def pixels(widget: QWidget) -> bytes:
 @settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words_of_people, st.integers(20, 300))
 def test_elided_words_fit_and_begin_as_the_words_do(words: str, width: int) -> None:
-    words = words.replace("\n", " ")
+    words = re.sub(r"[\n\r\t\v\f\u0085\u2028\u2029]", " ", words)
     font = theme.ui_font(13)
     short = paint.elided(words, font, width, rtl=direction(words) == "rtl")
     if short != words:

@@ -9,6 +9,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import (
     QBuffer,
     QEvent,
@@ -31,6 +33,8 @@ from PySide6.QtGui import (
     QMouseEvent,
     QShortcut,
     QTextDocument,
+    QTextLayout,
+    QTextOption,
 )
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -39,6 +43,7 @@ from reader import changes
 from reader.library import Library
 from reader.model import (
     AnnotationId,
+    Article,
     ArticleId,
     Block,
     Captured,
@@ -54,6 +59,8 @@ from reader.model import (
     Passage,
     Picture,
     Quote,
+    Revision,
+    Sha256,
     Source,
     Span,
     Table,
@@ -66,12 +73,13 @@ from ui import theme
 from ui.actions import build as build_actions
 from ui.parts import IconButton
 from ui.reading.bar import SHADOW, SelectionBar, place
-from ui.reading.head import published
+from ui.reading.head import page_head, published
 from ui.reading.highlights import Mark
 from ui.reading.images import decoded
 from ui.reading.page import PageHead, ReadingStyle, build, is_number, script_of
 from ui.reading.panel import ReadingPanel
-from ui.reading.view import ReadingView, column_width, link_tip, whole_words
+from ui.reading.paper import column_width
+from ui.reading.view import ReadingView, link_tip, whole_words
 from ui.session import Session
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -80,6 +88,7 @@ BODY = (
     "The board met on Tuesday. Its minutes, which anyone may read, say in four lines what the "
     "town has argued about for a year, 👍🏽 and nobody answered."
 )
+NO = Sha256("")
 HEAD = PageHead("Galley samples", "By the desk", "24 September 2024", 3)
 
 
@@ -241,6 +250,46 @@ def test_numbers_of_a_table_stand_at_the_right() -> None:
     ]
     assert aligned == [False, True] * 3
     assert [rule.head for rules in page.rules.values() for rule in rules] == [True, False, False]
+
+
+def test_a_table_keeps_its_distance_from_the_words_above_it() -> None:
+    cell = block("Euro", containers=(Table(1), Cell(2, 0, 0)))
+    document = Document((headline(), block("They agree."), cell))
+    page, positions = build(document, HEAD, ReadingStyle(), lambda src: None)
+    above, below = (page.findBlock(positions.start(leaf)) for leaf in (1, 2))
+    lines = page.documentLayout()
+    end = lines.blockBoundingRect(above).top() + above.blockFormat().lineHeight()
+    assert lines.blockBoundingRect(below).top() - end >= above.blockFormat().bottomMargin()
+
+
+NAMES = ("Nell Arkwood", "سلمى العوسجي", "沖名千景", "דנה לוי (מערכת)", "13 منظمة")
+
+
+@settings(max_examples=50)
+@given(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3), st.booleans())
+def test_the_parts_of_the_line_under_the_headline_keep_their_order(
+    names: list[str], rtl: bool
+) -> None:
+    written = Article(ArticleId("a1"), "T", AT, bylines=tuple(names), published="2025-10-14")
+    document = article(BODY)
+    line = page_head(
+        written, Revision(written.id, 1, AT, "added", NO, NO, NO, "text/html"), document
+    )
+    starts = [line.below.index(word) for word in ("By ", "14 October", "1 min")]
+    layout = QTextLayout(line.below, theme.ui_font(13))
+    option = QTextOption()
+    option.setTextDirection(
+        Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
+    )
+    layout.setTextOption(option)
+    layout.beginLayout()
+    shown = layout.createLine()
+    layout.endLayout()
+    middles = [
+        run.boundingRect().center().x() for at in starts for run in shown.glyphRuns(at + 1, 1)
+    ]
+    assert middles == sorted(middles, reverse=rtl)
+    assert len(middles) == 3
 
 
 @pytest.mark.parametrize("text", ["41,000", "€ 12.500", "−3 %", "١٢٣", "12 km", "–", "(5)"])

@@ -306,15 +306,35 @@ def test_a_removed_mark_comes_back_with_the_bars_undo(window: Window, article: A
     assert marks(window) == [("eleven families", "Quote")]
 
 
-def test_the_bars_undo_undoes_nothing_else(window: Window, article: ArticleId) -> None:
+@pytest.mark.parametrize("keys", ["s", "Ctrl+Z"])
+def test_an_offer_to_undo_goes_when_another_step_was_done_or_it_was_undone(
+    window: Window, article: ArticleId, keys: str
+) -> None:
     select(window, "eleven families")
     press(window, "1")
+    assert window.foot.messages.offer() is not None
+    press(window, keys)
+    assert window.foot.messages.offer() is None
+    assert not window.foot.messages.isVisible()
+
+
+def test_what_is_said_without_an_offer_stays_when_a_step_is_undone(
+    window: Window, article: ArticleId
+) -> None:
     window.star()
-    offer = window.foot.messages.offer()
-    assert offer is not None
-    offer.click()
-    assert window.session.library.article(article).starred
-    assert len(marks(window)) == 1
+    window.foot.say("Copied with its source.")
+    press(window, "Ctrl+Z")
+    assert window.foot.messages.isVisible()
+
+
+def test_an_offer_that_was_replaced_is_not_seen_any_more(
+    window: Window, article: ArticleId
+) -> None:
+    window.archive()
+    first = window.foot.messages.offer()
+    window.foot.say("Something else.")
+    assert first is not None
+    assert not first.isVisible()
 
 
 def test_ctrl_z_undoes_and_ctrl_y_does_again(window: Window, article: ArticleId) -> None:

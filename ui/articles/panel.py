@@ -292,6 +292,7 @@ class ArticlesPanel(Pane):
         """Blank: the page beside it says what to do with a library that is empty."""
         self._nothing_here = EmptyState("inbox", "")
         self._nothing_found = EmptyState("search", _("Nothing found"), " ", link=self._everywhere)
+        self.setFocusProxy(self.list)
         self._stack = QStackedWidget()
         for each in (self.list, self._nothing_yet, self._nothing_here, self._nothing_found):
             self._stack.addWidget(each)

@@ -69,7 +69,12 @@ class NoteField(QPlainTextEdit):
         self.setAccessibleName(_("Note, in Markdown"))
         self.setPlaceholderText(_("Write a note"))
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self.horizontalScrollBar().valueChanged.connect(self._stay)
         self._fit()
+
+    def _stay(self) -> None:
+        """Lines are wrapped: nothing lies sideways, though Qt makes room there for the caret."""
+        self.horizontalScrollBar().setValue(0)
 
     def _fit(self) -> None:
         lines = max(1, round(self.document().size().height()))
@@ -100,6 +105,7 @@ class NoteEditor(QWidget):
 
     resized = Signal()
     """The height of what lies under the quote has changed."""
+    caret_moved = Signal()
     done = Signal()
     """Writing is over; the page takes the keyboard again."""
 
@@ -150,9 +156,14 @@ class NoteEditor(QWidget):
         """The height under the quote that the editor needs."""
         return 8 + self.field.height() + _GAP + theme.scaled(_FOOT) + BELOW
 
+    def caret_bottom(self) -> int:
+        """How far below the top of the list the line being written ends."""
+        return self.y() + self.field.y() + self.field.cursorRect().bottom() + _FRAME + BELOW
+
     def _connect(self) -> None:
         self.field.textChanged.connect(self._typed)
         self.field.grown.connect(self.resized)
+        self.field.cursorPositionChanged.connect(self.caret_moved)
         self.field.ended.connect(self._end)
         self.field.left.connect(self.save)
         self.tags.editingFinished.connect(self._store_tags)

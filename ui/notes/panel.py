@@ -112,6 +112,11 @@ class CardList(QListView):
         if self.hasFocus() and now.isValid():
             self._choose(now)
 
+    def lay_out(self) -> None:
+        """Measures the cards again, now and not when the list is next idle."""
+        self.scheduleDelayedItemsLayout()
+        self.executeDelayedItemsLayout()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._open(self.currentIndex())
@@ -167,6 +172,7 @@ class NotesPanel(Pane):
         self.model = NoteModel(self)
         self.list = CardList()
         self.list.setModel(self.model)
+        self.setFocusProxy(self.list)
         self.count = Words("", 12, tone="secondary")
         self.filter = QAction(_("Show labels"), self)
         self.filter.triggered.connect(self._offer_filter)
@@ -360,11 +366,12 @@ class NotesPanel(Pane):
         self._editor = editor
         self.list.cards.active = self.list.cards.editing = id
         editor.resized.connect(self._fit_editor)
+        editor.caret_moved.connect(self._keep_in_sight)
         editor.done.connect(self._end_writing)
         self.list.setCurrentIndex(index)
+        # Fitted first: a field that is shown before it has its width keeps lines too long for it.
         self._fit_editor()
         editor.show()
-        self.list.scrollTo(index)
         return editor
 
     def _top(self, index: QModelIndex) -> int:
@@ -377,8 +384,9 @@ class NotesPanel(Pane):
             return
         editor.set_top(self._top(index))
         delegate.editor_height = editor.needed()
-        delegate.sizeHintChanged.emit(index)
+        self.list.lay_out()
         self._follow_card()
+        self._keep_in_sight()
 
     def _follow_card(self) -> None:
         """Keeps the editor over its card.
@@ -388,6 +396,18 @@ class NotesPanel(Pane):
         index = self.model.index_of(self.list.cards.editing)
         if self._editor is not None and index.isValid():
             self._editor.setGeometry(self.list.visualRect(index))
+
+    def _keep_in_sight(self) -> None:
+        """Scrolls to the whole card being written on, or to the caret where it is too high."""
+        index = self.model.index_of(self.list.cards.editing)
+        if self._editor is None or not index.isValid():
+            return
+        self.list.scrollTo(index)
+        room = self.list.viewport().height()
+        if self.list.visualRect(index).height() > room:
+            below = self._editor.caret_bottom() - room
+            bar = self.list.verticalScrollBar()
+            bar.setValue(bar.value() + max(0, below))
 
     def _end_writing(self) -> None:
         self._close_editor()

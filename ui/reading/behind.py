@@ -18,6 +18,7 @@ from ui.reading.positions import PositionMap
 _BAR = 3
 _PANEL_ABOVE = 6
 _PANEL_BELOW = 12
+_QT_DIRECTION = {"ltr": Qt.LayoutDirection.LeftToRight, "rtl": Qt.LayoutDirection.RightToLeft}
 
 
 class Behind:
@@ -81,6 +82,8 @@ class Behind:
         font.setFeature(QFont.Tag("tnum"), 1)
         painter.setFont(font)
         painter.setPen(theme.current().secondary)
+        # The point after a number stands at its left there.
+        painter.setLayoutDirection(_QT_DIRECTION[described.direction])
         for edge, marker in described.markers:
             if described.direction == "rtl":
                 x = self._layout.far_edge(leaf) - edge

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTimeZone
@@ -10,6 +11,7 @@ from PySide6.QtCore import QDate, QDateTime, QLocale, QTimeZone
 from reader.messages import _
 from reader.model import Article, Document, Revision
 from reader.text import minutes
+from ui import paint
 from ui.reading.page import PageHead
 
 _GIVEN = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:[T ].*)?")
@@ -19,10 +21,14 @@ def page_head(article: Article, revision: Revision, document: Document) -> PageH
     """The head of this article's page; times of our own are shown in local time."""
     return PageHead(
         site=article.site or _host(article.url or revision.url) or revision.name or "",
-        byline=_("By {names}").format(names=", ".join(article.bylines)) if article.bylines else "",
+        byline=_byline(article.bylines),
         date=_date(article, revision),
         minutes=minutes(document.text),
     )
+
+
+def _byline(names: Sequence[str]) -> str:
+    return _("By {names}").format(names=", ".join(map(paint.isolated, names))) if names else ""
 
 
 def _host(url: str | None) -> str:

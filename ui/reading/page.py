@@ -45,7 +45,7 @@ from reader.model import (
     Style,
     Table,
 )
-from ui import theme
+from ui import paint, theme
 from ui.reading.pictures import PICTURE_OBJECT, PictureObject, picture_format
 from ui.reading.positions import PositionMap
 
@@ -83,9 +83,8 @@ class PageHead:
             if self.minutes
             else ""
         )
-        return "  ·  ".join(
-            part for part in (self.byline or _("No byline"), self.date, took) if part
-        )
+        parts = (self.byline or _("No byline"), self.date, took)
+        return "  ·  ".join(paint.isolated(part) for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -569,6 +568,8 @@ class _Compositor:
         shape.setCellPadding(0)
         shape.setCellSpacing(0)
         shape.setLeftMargin(indent)
+        # Qt forgets the space under a paragraph that a table follows.
+        shape.setTopMargin(0 if self._fresh else self._cursor.blockFormat().bottomMargin())
         shape.setBottomMargin(self._style.scaled(_AFTER_NOTES))
         shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
         shape.setLayoutDirection(_QT_DIRECTION[self._document.direction])
