@@ -40,7 +40,7 @@ def galley(library: Path) -> tuple[QWidget, QWidget]:
     from reader.library import Library
     from reader.settings import Settings
     from ui import running, theme
-    from ui.instance import Instance, handed_over
+    from ui.instance import handed_over
     from ui.session import Session
     from ui.window import USUAL, Window
 
@@ -49,7 +49,6 @@ def galley(library: Path) -> tuple[QWidget, QWidget]:
     theme.apply(app, "light")
     opened = Library(library)
     window = Window(Session(opened), Settings())
-    Instance(library, window)
     window.resize(*USUAL)
     running.is_first_start(opened)
     window.open_first()
