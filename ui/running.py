@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -15,11 +16,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import (
     QEvent,
     QMessageLogContext,
+    Qt,
     QTimer,
     QtMsgType,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QFontInfo
+from PySide6.QtGui import QFontInfo, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from reader import paths
@@ -99,7 +102,22 @@ def application() -> QApplication:
     app = QApplication([sys.argv[0] if sys.argv else "galley"])
     app.setApplicationName("Galley")
     app.setDesktopFileName("galley")
+    app.setWindowIcon(window_icon())
     return app
+
+
+def window_icon() -> QIcon:
+    """The program's own sign, painted at the sizes that window managers ask for."""
+    drawing = QSvgRenderer((files("resources") / "galley.svg").read_bytes())
+    icon = QIcon()
+    for side in (32, 64, 128):
+        pixmap = QPixmap(side, side)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        drawing.render(painter)
+        painter.end()
+        icon.addPixmap(pixmap)
+    return icon
 
 
 def no_display() -> bool:

@@ -331,3 +331,8 @@ def test_groups_of_keys_stay_whole_in_two_columns() -> None:
     left, right = in_two(groups)  # type: ignore[arg-type]  # what is in a group does not matter
     assert [title for title, _lines in left] == ["A", "B"]
     assert [title for title, _lines in right] == ["C"]
+
+
+def test_the_window_has_a_sign_of_its_own(app: QApplication) -> None:
+    picture = running.window_icon().pixmap(64, 64).toImage()
+    assert {picture.pixelColor(x, 32).name() for x in range(64)} > {"#000000"}
