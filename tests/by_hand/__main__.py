@@ -202,7 +202,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     """0 if both files are the same and the private note is in neither."""
     parser = argparse.ArgumentParser(prog="tests.by_hand", description=__doc__)
     parser.add_argument("--shots", type=Path, default=Path("build/by-hand"), metavar="DIR")
-    parser.add_argument("--story", type=Path, help="another text than the one that is built in")
     asked = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="galley-by-hand-") as name:
         folder = Path(name)
