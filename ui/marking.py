@@ -159,12 +159,20 @@ class Marking(QObject):
         return removed
 
     def words(self) -> str:
-        """The words selected or marked, as they stand in the text; empty if there are none."""
+        """The words to copy: those selected, or those of the active mark, as they stand.
+
+        Empty if there are none, and where the mark stays here, which is then said.
+        """
         if self._open is None:
             return ""
         if self._selection is not None:
             return self._selection.of(self._open.document.text)
         annotation = self.active_mark()
+        if annotation is not None and annotation.private:
+            self._session.said.emit(
+                _("Not copied: this note stays here. Select the words, or press P first."), None
+            )
+            return ""
         return annotation.anchor.exact if annotation else ""
 
     def cited(self) -> str:

@@ -280,6 +280,19 @@ def test_escape_ends_a_note_and_gives_the_page_the_keyboard(
     assert window.session.library.annotations()[0].note == "Who?"
 
 
+def test_a_private_mark_is_not_copied(window: Window, article: ArticleId) -> None:
+    select(window, "eleven families")
+    press(window, "1")
+    press(window, "p")
+    QGuiApplication.clipboard().setText("before")
+    window.copy()
+    window.cite()
+    assert QGuiApplication.clipboard().text() == "before"
+    press(window, "p")
+    window.copy()
+    assert QGuiApplication.clipboard().text() == "eleven families"
+
+
 def test_private_and_checked_are_turned_by_their_keys(window: Window, article: ArticleId) -> None:
     select(window, "eleven families")
     press(window, "1")
