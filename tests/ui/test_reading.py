@@ -812,6 +812,18 @@ def test_progress_never_goes_back_and_a_short_article_is_read_at_once(desk: Desk
     assert desk.session.library.traced(TraceKey("progress", short)) == 1.0
 
 
+def test_a_jump_to_a_note_is_not_reading(desk: Desk) -> None:
+    long = desk.add(article(*[BODY] * 40))
+    desk.panel.open(long)
+    desk.panel.keep_position()
+    before = desk.session.library.traced(TraceKey("progress", long))
+    last = desk.session.library.document(long).starts[40]
+    desk.panel.go_to(Passage(last, last + 6))
+    assert desk.panel.view.position()[0] > 0
+    desk.panel.keep_position()
+    assert desk.session.library.traced(TraceKey("progress", long)) == before < 1.0
+
+
 def test_marks_come_change_go_and_come_back_with_undo(desk: Desk) -> None:
     id = desk.add(article(BODY))
     desk.panel.open(id)

@@ -166,8 +166,13 @@ class ReadingPanel(parts.Pane):
         return True
 
     def go_to(self, passage: Passage) -> None:
-        """Brings a passage of the current document into sight."""
+        """Brings a passage into view and shows for a moment which it is.
+
+        A jump is not reading: what was jumped over does not count as read.
+        """
         self.view.go_to(passage)
+        if self._unsaved is not None:
+            self._unsaved = self._unsaved[0], self._progress
 
     def set_active(self, key: AnnotationId | None) -> None:
         """Makes one mark the active one."""
