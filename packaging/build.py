@@ -262,7 +262,8 @@ def lay_out(tree: Path) -> None:
     (tree / "usr/bin").mkdir()
     (tree / "usr/bin/galley").symlink_to("../lib/galley/galley")
     put(PACKAGING / "galley.desktop", tree / "usr/share/applications/galley.desktop")
-    put(ROOT / "resources" / "galley.svg", tree / "usr/share/icons/hicolor/scalable/apps/galley.svg")
+    icons = tree / "usr/share/icons/hicolor/scalable/apps"
+    put(ROOT / "resources" / "galley.svg", icons / "galley.svg")
     copyright_file = tree / "usr/share/doc/galley/copyright"
     copyright_file.parent.mkdir(parents=True)
     copyright_file.write_text(copyright_words(), encoding="utf-8")
