@@ -23,6 +23,7 @@ from reader.model import (
     Source,
 )
 from reader.records import pack
+from tests.ui.conftest import wait_until
 from ui import actions
 from ui.notes.cards import ARTICLE, Card, cards, plain_note, spoken, tags_typed
 from ui.notes.editor import NoteEditor
@@ -149,8 +150,7 @@ def test_a_pause_stores_without_ending(desk: Desk) -> None:
     desk.panel.edit(id)
     editor = desk.editor
     QTest.keyClicks(editor.field, "one")
-    QTest.qWait(700)
-    assert desk.note(id) == "one"
+    assert wait_until(lambda: desk.note(id) == "one")
     assert editor.state.text() == "Saved"
 
 
