@@ -106,7 +106,7 @@ def arrive(
             captured, source, packed, article=new_id, at=at, tags=tags, pictures=kept
         )
         return Arrival("new", new_id, change, {**packed.blobs, **blobs})
-    if any(revision.text == packed.text for revision in library.revisions(known.id)):
+    if packed.text in _last_texts(library, known):
         return Arrival("unchanged", known.id, None, {})
     return _further_revision(library, known, arrived, packed)
 
@@ -119,6 +119,15 @@ def _known(
     if captured.canonical:
         return library.article_at(captured.canonical)
     return library.article_of_source(packed.source)
+
+
+def _last_texts(library: Reader, article: Article) -> set[Sha256]:
+    """The current text and the newest one, which may have been set aside.
+
+    Not all of them: a page that goes back to what it said before has changed once more.
+    """
+    newest = library.revisions(article.id)[-1]
+    return {library.revision(article.id).text, newest.text}
 
 
 def _further_revision(library: Reader, article: Article, arrived: Read, packed: Packed) -> Arrival:

@@ -68,7 +68,16 @@ def _add_one(
         library.trace(adding.seen(arrival.article), at)
     else:
         apply(library, arrival.change, at=at, blobs=arrival.blobs)
+    _tag(library, arrival.article, tags)
     return arrival
+
+
+def _tag(library: Library, id: ArticleId, tags: tuple[str, ...]) -> None:
+    """An article that was known already gets the tags too."""
+    article = library.article(id)
+    change = changes.edit_article(article, tags=[*article.tags, *tags])
+    if change is not None:
+        apply(library, change)
 
 
 def _into_story(library: Library, title: str, ids: list[ArticleId]) -> None:

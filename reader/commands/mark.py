@@ -71,7 +71,12 @@ def annotate(shell: Shell, asked: argparse.Namespace) -> int:
 
 
 def _note_article(library: Library, article: Article, asked: argparse.Namespace) -> int:
-    change = changes.edit_article(article, note=asked.note or "")
+    if asked.note is None:
+        raise BadRequest(
+            _("There is no note to put on the article."),
+            _("Give it with --note; an empty one takes the note away."),
+        )
+    change = changes.edit_article(article, note=asked.note)
     if change is not None:
         apply(library, change)
     record = library.article(article.id)

@@ -98,6 +98,22 @@ def test_a_page_seen_again_with_other_words_is_a_revision(run: Run, tmp_path: Pa
     assert "two members" not in run("show", first["id"], "--revision", 1, "--text")
 
 
+def test_a_page_that_goes_back_to_what_it_said_has_changed_again(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    head = '<title>Pump</title><link rel="canonical" href="https://example.org/pump">'
+    more = "<p>It had failed twice since spring, and the dike road was closed both times.</p>"
+    outcomes = []
+    for said in ("14 were hurt", "40 were hurt", "14 were hurt", "14 were hurt"):
+        words = f"<p>The pump at Zandpolder failed on Tuesday, and {said}, the board said.</p>"
+        page.write_text(f"{head}<article><h1>Pump</h1>{words}{more}</article>", encoding="utf-8")
+        [added] = run("add", page, "--tag", f"{said[:2]}x", "--json")
+        outcomes.append(added["outcome"])
+    assert outcomes == ["new", "revision", "revision", "unchanged"]
+    [listed] = run("list", "--json")
+    assert (listed["revision"], listed["tags"]) == (3, ["14x", "40x"])
+    assert "14 were hurt" in run("show", listed["id"], "--text")
+
+
 def test_a_quote_is_marked_at_its_offsets(run: Run, article: str) -> None:
     mark = run(
         "annotate", article, "--quote", "before the winter", "--label", "Check",
@@ -135,6 +151,7 @@ def test_a_range_outside_the_text_is_refused(run: Run, article: str) -> None:
 
 def test_the_article_has_one_free_note(run: Run, article: str) -> None:
     run("annotate", article, "--article", "--note", "Call the board.\n", "--json")
+    assert "--note" in run("annotate", article, "--article", status=1)
     assert run("show", article, "--json")["note"] == "Call the board."
 
 
