@@ -20,6 +20,7 @@ from PySide6.QtCore import (
     QEvent,
     QEventLoop,
     QMessageLogContext,
+    QTimer,
     QtMsgType,
     qInstallMessageHandler,
 )
@@ -84,12 +85,20 @@ def quiet(app: QApplication) -> Iterator[None]:
     yield
     settle()
     left = _left(app, before)
+    ticking = _ticking()
     if theme.current() != theme.load("light"):
         theme.apply(app, "light", more_contrast=False)
     qInstallMessageHandler(previous_handler)
     sys.excepthook = previous_hook
     assert not said, "Qt said:\n" + "\n".join(said)
     assert not left, f"windows left behind: {left}"
+    assert not ticking, f"timers left running: {ticking}"
+
+
+def _ticking() -> list[str]:
+    """The timers that still run, as Python knows them."""
+    timers = [each for each in gc.get_objects() if isinstance(each, QTimer)]
+    return [repr(each.parent()) for each in timers if Shiboken.isValid(each) and each.isActive()]
 
 
 def _left(app: QApplication, before: set[int]) -> list[str]:
