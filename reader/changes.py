@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from reader.anchoring import describe
 from reader.errors import BadRequest
@@ -129,7 +129,7 @@ def revise(
 def _revision(
     article: ArticleId,
     number: int,
-    why: Any,
+    why: Literal["added", "again"],
     source: Source,
     packed: Packed,
     *,

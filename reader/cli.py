@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from reader import paths
 from reader.errors import GalleyError
@@ -55,7 +55,7 @@ def main(argv: Sequence[str] | None = None, faces: Faces | None = None) -> int:
     except SystemExit as asked:
         return asked.code if isinstance(asked.code, int) else WRONG_USAGE
     except GalleyError as error:
-        complain(error)
+        print(error, file=sys.stderr)
         return TO_ACT_ON
     except BrokenPipeError:
         # The reader of our output went away (`galley list | head`): nobody is left to tell.
@@ -67,11 +67,6 @@ def main(argv: Sequence[str] | None = None, faces: Faces | None = None) -> int:
         print(_("Something went wrong in Galley itself."), file=sys.stderr)
         print(_("A report is in {path}.").format(path=_write_report()), file=sys.stderr)
         return BUG
-
-
-def complain(error: GalleyError, *, about: str = "", to: TextIO | None = None) -> None:
-    """One sentence and one advice on stderr."""
-    print(f"{about}: {error}" if about else str(error), file=to or sys.stderr)
 
 
 def _speak_utf8() -> None:
