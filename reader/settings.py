@@ -20,22 +20,31 @@ from reader.messages import _
 Json = Any
 ThemeChoice = Literal["system", "light", "sepia", "dark"]
 ExportStyle = Literal["annotated", "notes"]
+Face = Literal["serif", "sans"]
 
 SMALLEST_TYPE, LARGEST_TYPE = 12, 40
 NARROWEST, WIDEST = 30, 120
+CLOSEST, LOOSEST = 125, 220
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one person; `others` are those of another version, kept as they were.
 
-    `font_size` is in pixels, `measure` in characters, `geometry` is Qt's, in base64;
-    `pane_widths` are pixels by "range/side". `menu_bar` is None where the system decides.
+    `font_size` is in pixels, `measure` in characters, `leading` (line height) in hundredths of
+    the type size, `geometry` is Qt's, in base64; `pane_widths` are pixels by "range/side".
+    `menu_bar` and `more_contrast` are None where the system decides. `keys` holds the shortcuts
+    that are not the usual ones, by the id of their action; () takes an action's keys away.
     """
 
     theme: ThemeChoice = "system"
     font_size: int = 19
     measure: int = 66
+    leading: int = 158
+    face: Face = "serif"
+    justified: bool = False
+    more_contrast: bool | None = None
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     menu_bar: bool | None = None
     geometry: str = ""
     pane_widths: Mapping[str, int] = field(default_factory=dict)
@@ -134,6 +143,14 @@ def _is_choice(value: Json) -> bool:
     return value is None or isinstance(value, bool)
 
 
+def _is_yes_or_no(value: Json) -> bool:
+    return isinstance(value, bool)
+
+
+def _are_keys(value: Json) -> bool:
+    return isinstance(value, dict) and all(_are_texts(keys) for keys in value.values())
+
+
 def _are_texts(value: Json) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
@@ -146,6 +163,11 @@ _FITS: Mapping[str, Callable[[Json], bool]] = {
     "theme": _one_of(ThemeChoice),
     "font_size": _whole(SMALLEST_TYPE, LARGEST_TYPE),
     "measure": _whole(NARROWEST, WIDEST),
+    "leading": _whole(CLOSEST, LOOSEST),
+    "face": _one_of(Face),
+    "justified": _is_yes_or_no,
+    "more_contrast": _is_choice,
+    "keys": _are_keys,
     "menu_bar": _is_choice,
     "geometry": _is_text,
     "pane_widths": _are_widths,
@@ -164,6 +186,8 @@ def _read(held: Mapping[str, Json]) -> Settings:
     values: dict[str, Json] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in fitting.items()
     }
+    if "keys" in values:
+        values["keys"] = {id: tuple(keys) for id, keys in values["keys"].items()}
     said = _("Settings that do not fit were left out: {names}.").format(names=", ".join(wrong))
     others = {name: value for name, value in held.items() if name not in _FITS}
     return Settings(**values, others=others, said=said if wrong else "")

@@ -296,13 +296,23 @@ def _real(font: QFont) -> list[str]:
 
 
 def page_font(
-    px: float = 19, weight: int = 400, italic: bool = False, *, other_script: bool = False
+    px: float = 19,
+    weight: int = 400,
+    italic: bool = False,
+    *,
+    other_script: bool = False,
+    sans: bool = False,
 ) -> QFont:
-    """The reading serif at exactly `px`.
+    """The reading serif at exactly `px`, or with `sans` the interface's face at that size.
 
     `other_script` is for words that Source Serif has no letters for (Arabic, Chinese, Hindi):
     the serif of that script then carries the weight, which the variable axes cannot give it.
     """
+    if sans:
+        font = ui_font(px, weight)
+        font.setPixelSize(round(px))
+        font.setItalic(italic)
+        return font
     font = QFont()
     font.setFamilies([*([] if other_script else [SERIF]), *_PAGE])
     font.setStyleHint(QFont.StyleHint.Serif)

@@ -89,10 +89,17 @@ class PageHead:
 
 @dataclass(frozen=True, slots=True)
 class ReadingStyle:
-    """How the reader wants the page set: type size in pixels, measure in characters."""
+    """How the reader wants the page set: type size in pixels, measure in characters.
+
+    `leading` is the line height of the body in hundredths of its type size. `sans` sets the page
+    in the interface's face; `justified` sets both edges straight, with words hyphenated.
+    """
 
     size: int = 19
     measure: int = 66
+    leading: int = 158
+    sans: bool = False
+    justified: bool = False
 
     def scaled(self, at_19: float) -> int:
         """A size or space that is `at_19` pixels when the type is 19."""
@@ -100,7 +107,7 @@ class ReadingStyle:
 
     def line(self, at_19: float) -> int:
         """A line height: scaled, and even so that half of it is whole."""
-        return 2 * round(at_19 * self.size / 38)
+        return 2 * round(at_19 * self.size * self.leading / (38 * 158))
 
 
 @dataclass(frozen=True, slots=True)

@@ -390,6 +390,12 @@ class Paper(QTextEdit):
             self._paint_under(painter, list(self._leaves_in(event.rect())))
         painter.end()
         super().paintEvent(event)
+        if self._shown is not None:
+            painter = QPainter(self.viewport())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(0, -self.verticalScrollBar().value())
+            self.paint_above(painter)
+            painter.end()
 
     def _paint_under(self, painter: QPainter, leaves: Sequence[int]) -> None:
         assert self._shown is not None
@@ -400,8 +406,15 @@ class Paper(QTextEdit):
         self._paint_jump(painter)
         for each in drawn:
             highlights.paint_underlines(painter, each)
+        self.paint_below(painter)
         for sign in self._margin_signs(leaves):
             highlights.paint_sign(painter, sign)
+
+    def paint_below(self, painter: QPainter) -> None:
+        """For a view to paint its own over the marks and under the words, in the document."""
+
+    def paint_above(self, painter: QPainter) -> None:
+        """For a view to paint its own over the words, in the document's coordinates."""
 
     def _paint_jump(self, painter: QPainter) -> None:
         if self._shown is None or self._jumped is None:
