@@ -47,7 +47,7 @@ from ui.marking import Marking, Open, beside
 from ui.notes.cards import ARTICLE
 from ui.notes.panel import NotesPanel
 from ui.panes import SIDES, PaneCycle, Panes, Side, Wishes
-from ui.reading.page import ReadingStyle
+from ui.reading.typography import ReadingStyle
 from ui.reading.panel import ReadingPanel
 from ui.remembered import Remembered
 from ui.session import Session

@@ -14,10 +14,12 @@ from reader.model import AnnotationId, Block, Document, Passage, Picture, Span, 
 from tests.reader.strategies import documents
 from ui import theme
 from ui.reading import highlights
+from ui.reading.document import PageDocument, PageHead
 from ui.reading.highlights import Box, Highlights, Mark, boxes, margin_signs, next_hit
 from ui.reading.layout import Layout
-from ui.reading.page import PageDocument, PageHead, ReadingStyle, build
+from ui.reading.page import build
 from ui.reading.positions import PositionMap
+from ui.reading.typography import ReadingStyle
 
 pytestmark = pytest.mark.usefixtures("app")
 

@@ -28,8 +28,10 @@ from reader.model import (
     leaf,
 )
 from tests.reader.strategies import SENTENCES, documents, texts
-from ui.reading.page import PageDocument, PageHead, ReadingStyle, build
+from ui.reading.document import PageDocument, PageHead
+from ui.reading.page import build
 from ui.reading.positions import PositionMap
+from ui.reading.typography import ReadingStyle
 
 HEAD = PageHead("Galley 👍🏽 samples", "By the 𝒜𝓑 desk", "2024", 3)
 

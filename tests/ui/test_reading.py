@@ -73,12 +73,15 @@ from ui import theme
 from ui.actions import build as build_actions
 from ui.parts import IconButton
 from ui.reading.bar import SHADOW, SelectionBar, place
+from ui.reading.document import PageHead
+from ui.reading.grid import is_number
 from ui.reading.head import page_head, published
 from ui.reading.highlights import Mark
 from ui.reading.images import decoded
-from ui.reading.page import PageHead, ReadingStyle, build, is_number, script_of
+from ui.reading.page import build
 from ui.reading.panel import ReadingPanel
 from ui.reading.paper import column_width
+from ui.reading.typography import ReadingStyle, script_of
 from ui.reading.view import ReadingView, link_tip, whole_words
 from ui.session import Session
 

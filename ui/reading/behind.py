@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from ui import theme
+from ui.reading.document import PageDocument
 from ui.reading.layout import Layout
-from ui.reading.page import PageDocument
 from ui.reading.positions import PositionMap
 
 _BAR = 3

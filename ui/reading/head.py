@@ -12,7 +12,7 @@ from reader.messages import _
 from reader.model import Article, Document, Revision
 from reader.text import minutes
 from ui import paint
-from ui.reading.page import PageHead
+from ui.reading.document import PageHead
 
 _GIVEN = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:[T ].*)?")
 

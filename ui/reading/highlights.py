@@ -157,7 +157,7 @@ class Highlights:
         self._positions = positions
         self._measure = measure
         self._marks: dict[AnnotationId, Mark] = {}
-        self._on_leaf: dict[int, dict[AnnotationId, tuple[int, int]]] = {}
+        self._on_leaf: dict[int, dict[AnnotationId, Passage]] = {}
         self._drawn: dict[int, tuple[Drawn, ...]] = {}
 
     def __contains__(self, key: AnnotationId) -> bool:
@@ -175,11 +175,7 @@ class Highlights:
         self.drop(mark.key)
         self._marks[mark.key] = mark
         for leaf, piece in self._document.pieces(mark.passage):
-            place = (
-                self._positions.position(leaf, piece.start),
-                self._positions.position(leaf, piece.end),
-            )
-            self._on_leaf.setdefault(leaf, {})[mark.key] = place
+            self._on_leaf.setdefault(leaf, {})[mark.key] = piece
             self._drawn.pop(leaf, None)
 
     def drop(self, key: AnnotationId) -> None:
@@ -214,7 +210,8 @@ class Highlights:
         reached = -1
         places = self._on_leaf.get(leaf, {})
         for key in sorted(places, key=lambda each: _text_order(self._marks[each])):
-            start, end = places[key]
+            start = self._positions.position(leaf, places[key].start)
+            end = self._positions.position(leaf, places[key].end)
             mark = self._marks[key]
             opens = mark.passage.start >= self._document.starts[leaf]
             lowered = start < reached

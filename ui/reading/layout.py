@@ -12,8 +12,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextLine
 
 from reader.model import Document, Link, Passage
+from ui.reading.document import CELL_PADDING, PageDocument, Rule
 from ui.reading.highlights import Box, boxes
-from ui.reading.page import CELL_PADDING, PageDocument, Rule
 from ui.reading.positions import PositionMap
 
 _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value

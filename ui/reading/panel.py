@@ -38,7 +38,7 @@ from ui.reading.bar import SelectionBar
 from ui.reading.head import page_head
 from ui.reading.highlights import Mark
 from ui.reading.images import Images
-from ui.reading.page import ReadingStyle
+from ui.reading.typography import ReadingStyle
 from ui.reading.view import ReadingView
 from ui.session import Session
 

@@ -6,9 +6,10 @@ keys are the reading view's. It loads no file and opens no link.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -27,15 +28,25 @@ from reader.model import AnnotationId, Document, Link, Passage, trimmed
 from ui import theme
 from ui.reading import highlights
 from ui.reading.behind import Behind
+from ui.reading.document import PageDocument, PageHead, PictureSource
 from ui.reading.highlights import Highlights, MarginSign, Mark
 from ui.reading.layout import Layout
-from ui.reading.page import PageDocument, PageHead, PictureSource, ReadingStyle, build
+from ui.reading.page import BOTTOM_MARGIN, TOP_MARGIN, Setting
 from ui.reading.positions import PositionMap
+from ui.reading.typography import ReadingStyle
 
 LEFT_MARGIN = 40
 RIGHT_MARGIN = 48
 """The least beside the column; the signs of marks stand in the right one."""
 _SIGNS_AWAY = 18
+_AT_FIRST = 8_000
+"""Characters that are set before the first paint: more than any screen shows."""
+_SLICE = 50
+"""Blocks that are set and laid out together."""
+_AT_A_TIME = 0.006
+"""Seconds of setting between two turns of the event loop: the page scrolls meanwhile."""
+_NEAR = 60_000
+"""Characters that are set at once when a jump leads there; further ones are awaited."""
 _JUMP = 600
 """Milliseconds that a place jumped to is shown."""
 _SAMPLE = (
@@ -55,6 +66,14 @@ def column_width(size: int, measure: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaited:
+    """What is done as soon as the page has been set as far as a leaf."""
+
+    leaf: int
+    then: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """One article as it stands on the page."""
 
@@ -66,6 +85,11 @@ class Shown:
     layout: Layout
     behind: Behind
     marks: Highlights
+    setting: Setting
+
+    def leaf_of(self, offset: int) -> int:
+        """The leaf that holds an offset of the text."""
+        return self.document.block_at(offset)
 
 
 def _no_picture(_src: str) -> None:
@@ -89,7 +113,10 @@ class Paper(QTextEdit):
         self._active: AnnotationId | None = None
         self._jumped: Passage | None = None
         self._place: int = 0
+        self._awaited: Awaited | None = None
         self._laying_out = False
+        self._setting_timer = QTimer(self, singleShot=True, interval=0)
+        self._setting_timer.timeout.connect(self._go_on)
         self._jump_timer = QTimer(self, singleShot=True, interval=_JUMP)
         self._jump_timer.timeout.connect(self._forget_jump)
         self._set_up()
@@ -131,7 +158,8 @@ class Paper(QTextEdit):
         """Shows an empty page."""
         old = self._shown
         self._shown = None
-        self._active = self._jumped = None
+        self._active = self._jumped = self._awaited = None
+        self._setting_timer.stop()
         self.setDocument(QTextDocument(self))
         if old is not None:
             old.page.deleteLater()
@@ -189,21 +217,28 @@ class Paper(QTextEdit):
         marks: Sequence[Mark],
         pictures: PictureSource,
     ) -> None:
-        page, positions = build(document, head, self._style, pictures)
-        page.setParent(self)
-        layout = Layout(document, page, positions)
-        shown = Highlights(document, positions, layout.boxes)
-        shown.replace(marks)
-        behind = Behind(page, positions, layout)
-        old = self._shown
-        self._shown = Shown(document, head, pictures, page, positions, layout, behind, shown)
+        """Sets the beginning of a document: enough for the first paint, the rest follows."""
+        page = PageDocument(pictures, self)
         self._laying_out = True
+        self._awaited = None
         self._fit_column(page)
+        page.setTextWidth(self.viewport().width())
+        setting = Setting(page, document, head, self._style)
+        layout = Layout(document, page, setting.positions)
+        shown = Highlights(document, setting.positions, layout.boxes)
+        shown.replace(marks)
+        behind = Behind(page, setting.positions, layout)
+        setting.reach(document.block_at(_AT_FIRST))
+        old = self._shown
+        self._shown = Shown(
+            document, head, pictures, page, setting.positions, layout, behind, shown, setting
+        )
         self.setDocument(page)
         # A document built through a cursor leaves the view at its end.
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self._laying_out = False
-        page.documentLayout().documentSizeChanged.connect(self._layout_changed)
+        if not setting.done:
+            self._setting_timer.start()
         if old is not None:
             old.page.deleteLater()
 
@@ -218,12 +253,75 @@ class Paper(QTextEdit):
         if selection is not None:
             self.select(selection)
 
+    # --- setting the rest ----------------------------------------------------------------------
+
+    def _go_on(self) -> None:
+        """Sets some more of the page, for a few milliseconds; the window lives in between."""
+        if self._shown is None or self._shown.setting.done:
+            return
+        setting = self._shown.setting
+        end = time.monotonic() + _AT_A_TIME
+        while not setting.done and time.monotonic() < end:
+            self._set_to(setting.positions.count + _SLICE)
+        if not setting.done:
+            self._setting_timer.start()
+        self._do_what_was_awaited()
+
+    def _set_to(self, leaf: int) -> None:
+        """Sets the page to this leaf and lays it out, so that nothing is left for later."""
+        assert self._shown is not None
+        setting = self._shown.setting
+        setting.reach(leaf)
+        self._shown.layout.rect(setting.positions.count - 1)
+
+    def _when_set(self, offset: int, then: Callable[[], None]) -> None:
+        """Does something when the page is set as far as `offset`: now, if that is not far off.
+
+        Only what was asked for last is awaited.
+        """
+        assert self._shown is not None
+        shown = self._shown
+        self._awaited = None
+        leaf = shown.leaf_of(offset)
+        reached = shown.positions.count
+        if leaf >= reached and offset - shown.document.starts[reached - 1] <= _NEAR:
+            self._set_to(leaf)
+        if leaf < shown.positions.count:
+            then()
+        else:
+            self._awaited = Awaited(leaf, then)
+
+    def _do_what_was_awaited(self) -> None:
+        awaited = self._awaited
+        if awaited is None or self._shown is None:
+            return
+        if awaited.leaf < self._shown.positions.count:
+            self._awaited = None
+            awaited.then()
+
+    @property
+    def is_awaiting(self) -> bool:
+        """Whether a jump waits until the page has been set as far as its goal."""
+        return self._awaited is not None
+
+    def wait_no_longer(self) -> None:
+        """Forgets a jump that waits; the page stays where it is."""
+        if self._awaited is not None:
+            self._awaited = None
+            self._tell_position()
+
     # --- where things are ----------------------------------------------------------------------
 
     def go_to(self, passage: Passage) -> None:
-        """Brings a passage into sight and shows it for a moment; what is in sight stays still."""
-        if self._shown is None:
-            return
+        """Brings a passage into sight and shows it for a moment; what is in sight stays still.
+
+        Far down a long page that is when the page has been set so far; the window lives meanwhile.
+        """
+        if self._shown is not None:
+            self._when_set(passage.end, partial(self._bring, passage))
+
+    def _bring(self, passage: Passage) -> None:
+        assert self._shown is not None
         lines = self._shown.layout.lines(passage)
         if not lines:
             return
@@ -239,9 +337,14 @@ class Paper(QTextEdit):
     def scroll_to(self, offset: int) -> None:
         """Puts the line that holds this offset at the top; offset 0 is the very top."""
         self._place = offset
+        self._awaited = None
         if self._shown is None or offset <= 0:
             self.verticalScrollBar().setValue(0)
             return
+        self._when_set(offset, partial(self._scroll_to_line, offset))
+
+    def _scroll_to_line(self, offset: int) -> None:
+        assert self._shown is not None
         text = self._shown.document.text
         start = min(offset, max(0, len(text) - 1))
         lines = self._shown.layout.lines(Passage(start, min(start + 1, len(text))))
@@ -250,9 +353,18 @@ class Paper(QTextEdit):
         self._place = offset
 
     def to_the_end(self) -> None:
-        """Scrolls to the end of the text, which is laid out for that."""
+        """Scrolls to the end of the text, as soon as it is set that far."""
         if self._shown is not None:
-            self._scroll_to_y(self._shown.layout.bottom() + self.height())
+            self._when_set(len(self._shown.document.text), self._scroll_to_the_end)
+
+    def _scroll_to_the_end(self) -> None:
+        assert self._shown is not None
+        self._scroll_to_y(self._shown.layout.bottom() + self.height())
+
+    def selectAll(self) -> None:
+        """Selects the whole text, as soon as all of it is set."""
+        if self._shown is not None:
+            self._when_set(len(self._shown.document.text), super().selectAll)
 
     def _scroll_to_y(self, y: int) -> None:
         """Scrolls to a height that has been laid out already."""
@@ -294,8 +406,10 @@ class Paper(QTextEdit):
         if self._shown is None:
             return 0, 0.0
         length = len(self._shown.document.text)
+        if self._awaited is not None:
+            return self._place, self._place / length
         top = self.verticalScrollBar().value()
-        at_end = top == self.verticalScrollBar().maximum()
+        at_end = self._shown.setting.done and top == self.verticalScrollBar().maximum()
         last = length if at_end else self._shown.layout.last_offset(top + self.viewport().height())
         return self._shown.layout.first_offset(top) if top else 0, last / length
 
@@ -333,7 +447,7 @@ class Paper(QTextEdit):
         return QPointF(here.x(), here.y() + self.verticalScrollBar().value())
 
     def _tell_position(self) -> None:
-        if self._laying_out or self._shown is None:
+        if self._laying_out or self._shown is None or self._awaited is not None:
             return
         offset, progress = self.position()
         self._place = offset
@@ -355,6 +469,8 @@ class Paper(QTextEdit):
         column, left = self._column(), self._column_left()
         page.column = column
         frame = page.rootFrame().frameFormat()
+        frame.setTopMargin(TOP_MARGIN)
+        frame.setBottomMargin(BOTTOM_MARGIN)
         frame.setLeftMargin(left)
         frame.setRightMargin(max(0, self.viewport().width() - left - column))
         page.rootFrame().setFrameFormat(frame)
@@ -371,10 +487,6 @@ class Paper(QTextEdit):
             self._shown.marks.forget_layout()
             self.scroll_to(place)
         self._tell_position()
-
-    def _layout_changed(self) -> None:
-        if self._shown is not None:
-            self._shown.marks.forget_layout()
 
     def _enable_bar(self, _low: int, high: int) -> None:
         self.verticalScrollBar().setEnabled(high > 0)

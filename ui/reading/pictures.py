@@ -25,7 +25,7 @@ from reader.model import Picture
 from ui import paint, theme
 
 if TYPE_CHECKING:
-    from ui.reading.page import PageDocument
+    from ui.reading.document import PageDocument
 
 PICTURE_OBJECT = QTextFormat.ObjectTypes.UserObject.value + 1
 _SRC = QTextFormat.Property.UserProperty.value + 1
