@@ -15,7 +15,7 @@ from tests.reader.strategies import documents
 from ui import theme
 from ui.reading import highlights
 from ui.reading.document import PageDocument, PageHead
-from ui.reading.highlights import Box, Highlights, Mark, boxes, margin_signs, next_hit
+from ui.reading.highlights import Box, Highlights, Mark, Range, boxes, margin_signs, next_hit
 from ui.reading.layout import Layout
 from ui.reading.page import build
 from ui.reading.positions import PositionMap
@@ -48,13 +48,13 @@ class Laid:
     def block(self, leaf: int) -> QTextBlock:
         return self.page.findBlock(self.positions.start(leaf))
 
-    def measure(self, leaf: int, start: int, end: int) -> list[Box]:
+    def measure(self, leaf: int, ranges: Sequence[Range]) -> list[list[Box]]:
         self.measured.append(leaf)
         block = self.block(leaf)
         origin = self.layout.blockBoundingRect(block).topLeft()
         first = block.position()
         em = self.page.leaves[leaf].em
-        return boxes(block, origin, start - first, end - first, em)
+        return boxes(block, origin, [(start - first, end - first) for start, end in ranges], em)
 
     def of(self, words: str) -> list[Box]:
         """The boxes of the first occurrence of these words."""
@@ -64,7 +64,7 @@ class Laid:
             for (start, end), (at, _piece) in zip(
                 self.positions.to_view(passage), self.document.pieces(passage), strict=True
             )
-            for box in self.measure(at, start, end)
+            for box in self.measure(at, [(start, end)])[0]
         ]
 
     def passage(self, words: str) -> Passage:
@@ -180,7 +180,7 @@ def test_boxes_stay_within_the_column_and_in_line_order(text: str, one: int, oth
     length = len(laid.document.blocks[1].text)
     low, high = sorted((one % (length + 1), other % (length + 1)))
     start, end = laid.positions.position(1, low), laid.positions.position(1, high)
-    found = laid.measure(1, start, end)
+    (found,) = laid.measure(1, [(start, end)])
     assert [box.baseline for box in found] == sorted(box.baseline for box in found)
     assert all(-3 <= box.rect.left() < box.rect.right() <= COLUMN + 3 for box in found)
 
@@ -348,6 +348,6 @@ def test_a_picture_is_marked_all_round() -> None:
     page.setTextWidth(COLUMN)
     block = page.findBlock(positions.start(1))
     rect = page.documentLayout().blockBoundingRect(block)
-    (box,) = boxes(block, rect.topLeft(), 0, 1, 19)
+    ((box,),) = boxes(block, rect.topLeft(), [(0, 1)], 19)
     assert box.rect.height() > 80
     assert box.rect.width() > COLUMN

@@ -96,6 +96,10 @@ class Behind:
         place = self._positions.position
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.current().hover)
-        for code in self._page.leaves[leaf].code:
-            for box in self._layout.boxes(leaf, place(leaf, code.start), place(leaf, code.end)):
+        ranges = [
+            (place(leaf, code.start), place(leaf, code.end))
+            for code in self._page.leaves[leaf].code
+        ]
+        for of_code in self._layout.boxes(leaf, ranges) if ranges else ():
+            for box in of_code:
                 painter.drawRoundedRect(box.rect.adjusted(0, 1, 0, -1), 3, 3)

@@ -7,12 +7,14 @@ from the baselines and advances of its lines; painting and hitting only read the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QTextBlock, QTextLine
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap, QTextBlock, QTextLine
 
 from reader.model import PICTURE, AnnotationId, Colour, Document, Passage, State
 from ui import paint, theme
@@ -66,23 +68,35 @@ class Drawn:
 # --- rectangles ----------------------------------------------------------------------------------
 
 
-def boxes(block: QTextBlock, origin: QPointF, start: int, end: int, em: float) -> list[Box]:
-    """The boxes of [start, end) of a laid-out block, in UTF-16 units of the block, line by line.
+Range = tuple[int, int]
+"""[start, end) in UTF-16 units."""
+
+
+def boxes(
+    block: QTextBlock, origin: QPointF, ranges: Sequence[Range], em: float
+) -> list[list[Box]]:
+    """For each range of a laid-out block its boxes, line by line; units are those of the block.
 
     `origin` is where the block lies, `em` its type size; the space that ends a line is left out.
     """
-    turning = _MAY_RUN_LEFT.search(block.text()) is not None
-    words = _in_units(block)
     layout = block.layout()
-    found: list[Box] = []
-    for number in range(layout.lineCount()):
-        line = layout.lineAt(number)
-        low = max(start, line.textStart())
-        high = min(end, line.textStart() + line.textLength())
-        while high > low and words[high - 1] in " \u2028":
-            high -= 1
-        if low < high:
-            found += _on_line(line, words, origin, low, high, em, turning)
+    lines = [layout.lineAt(number) for number in range(layout.lineCount())]
+    words = _in_units(block)
+    turning = _MAY_RUN_LEFT.search(words) is not None
+    starts = [line.textStart() for line in lines]
+    found: list[list[Box]] = []
+    for start, end in ranges:
+        of_range: list[Box] = []
+        first = max(0, bisect_right(starts, start) - 1)
+        for line, begins in zip(lines[first:], starts[first:], strict=True):
+            if begins >= end:
+                break
+            low, high = max(start, begins), min(end, begins + line.textLength())
+            while high > low and words[high - 1] in " \u2028":
+                high -= 1
+            if low < high:
+                of_range += _on_line(line, words, origin, low, high, em, turning)
+        found.append(of_range)
     return found
 
 
@@ -142,8 +156,8 @@ def _x(line: QTextLine, position: int) -> float:
 
 # --- the marks of one page -----------------------------------------------------------------------
 
-Measure = Callable[[int, int, int], Sequence[Box]]
-"""Boxes of a range of view positions within one leaf: (leaf, start, end)."""
+Measure = Callable[[int, Sequence[Range]], list[list[Box]]]
+"""Boxes of ranges of view positions within one leaf: (leaf, ranges)."""
 
 
 class Highlights:
@@ -207,15 +221,22 @@ class Highlights:
         return self._drawn[leaf]
 
     def _measured(self, leaf: int) -> Iterator[Drawn]:
+        places = self._on_leaf.get(leaf)
+        if not places:
+            return
+        keys = sorted(places, key=lambda each: _text_order(self._marks[each]))
+        position = self._positions.position
+        ranges = [
+            (position(leaf, places[key].start), position(leaf, places[key].end)) for key in keys
+        ]
         reached = -1
-        places = self._on_leaf.get(leaf, {})
-        for key in sorted(places, key=lambda each: _text_order(self._marks[each])):
-            start = self._positions.position(leaf, places[key].start)
-            end = self._positions.position(leaf, places[key].end)
+        begins = self._document.starts[leaf]
+        for key, (start, end), of_mark in zip(
+            keys, ranges, self._measure(leaf, ranges), strict=True
+        ):
             mark = self._marks[key]
-            opens = mark.passage.start >= self._document.starts[leaf]
-            lowered = start < reached
-            yield Drawn(mark, tuple(self._measure(leaf, start, end)), lowered, opens)
+            opens = mark.passage.start >= begins
+            yield Drawn(mark, tuple(of_mark), start < reached, opens)
             reached = max(reached, end)
 
     def hits(self, leaves: Iterable[int], point: QPointF) -> list[AnnotationId]:
@@ -245,24 +266,88 @@ def next_hit(hits: Sequence[AnnotationId], active: AnnotationId | None) -> Annot
 # --- painting ------------------------------------------------------------------------------------
 
 
-def paint_fills(painter: QPainter, drawn: Sequence[Drawn], active: AnnotationId | None) -> None:
+Band = tuple[float, float]
+"""A height of the document, from top to bottom: what lies outside need not be painted."""
+
+WHOLE: Band = (float("-inf"), float("inf"))
+
+
+def paint_fills(
+    painter: QPainter, drawn: Sequence[Drawn], active: AnnotationId | None, band: Band = WHOLE
+) -> None:
     """The grounds of the marks, in order, so that overlaps blend; the active one is opaque."""
     colours = theme.current()
+    tones: dict[tuple[Colour, bool], QColor] = {}
     painter.setPen(Qt.PenStyle.NoPen)
+    low, high = band
     for each in drawn:
-        painter.setBrush(colours.mark(each.mark.colour, active=each.mark.key == active))
+        tone = each.mark.colour, each.mark.key == active
+        if tone not in tones:
+            tones[tone] = colours.mark(tone[0], active=tone[1])
+        painter.setBrush(tones[tone])
         for box in each.boxes:
-            painter.drawRoundedRect(box.rect, RADIUS, RADIUS)
+            if low <= box.baseline <= high:
+                painter.drawRoundedRect(box.rect, RADIUS, RADIUS)
 
 
-def paint_underlines(painter: QPainter, drawn: Sequence[Drawn]) -> None:
+def paint_underlines(painter: QPainter, drawn: Sequence[Drawn], band: Band = WHOLE) -> None:
     """Each label's own line under its words."""
+    strips = _strips(painter) if painter.paintEngine().type() == _ON_SCREEN else None
+    low, high = band
     for each in drawn:
         down = _LOWERED if each.lowered else 0
+        colour = each.mark.colour
         for box in each.boxes:
+            if not low <= box.baseline <= high:
+                continue
             y = box.rect.bottom() - _UNDERLINE_UP + down
             left, right = box.rect.left() + WIDER, box.rect.right() - WIDER
-            paint.underline(painter, each.mark.colour, left, right, y)
+            if strips is None:
+                paint.underline(painter, colour, left, right, y)
+            else:
+                _lay(painter, strips[colour], left, right, y)
+
+
+# A page full of marks spent nine tenths of a frame on stroking dashes and waves: on a screen they
+# are cut from a strip that is stroked once. Paper and PDF get the strokes themselves.
+
+_STRIP = QSize(480, 8)
+_STRIP_LINE = 4.75
+"""Where the line lies in its strip: as far above a whole pixel as it does under a box."""
+
+
+_ON_SCREEN = QPaintEngine.Type.Raster
+
+
+def _strips(painter: QPainter) -> Mapping[Colour, QPixmap]:
+    """The strips of all colours as the theme dresses them, for this painter's device."""
+    now, ratio = theme.current(), _ratio(painter)
+    return {
+        colour: _strip(colour, tones.strong.rgba(), now.underline, ratio)
+        for colour, tones in now.labels.items()
+    }
+
+
+@lru_cache(maxsize=32)
+def _strip(colour: Colour, _strong: int, _width: float, ratio: float) -> QPixmap:
+    strip = _clear(_STRIP, ratio)
+    painter = QPainter(strip)
+    paint.underline(painter, colour, 0, _STRIP.width(), _STRIP_LINE)
+    painter.end()
+    return strip
+
+
+def _lay(painter: QPainter, strip: QPixmap, left: float, right: float, y: float) -> None:
+    """Lays as much of the strip from left to right as fits, again and again."""
+    ratio, height = strip.devicePixelRatio(), _STRIP.height()
+    while left < right:
+        width = min(right - left, _STRIP.width())
+        painter.drawPixmap(
+            QRectF(left, y - _STRIP_LINE, width, height),
+            strip,
+            QRectF(0, 0, width * ratio, height * ratio),
+        )
+        left += width
 
 
 # --- signs in the margin -------------------------------------------------------------------------
@@ -315,18 +400,52 @@ def _signs_of_line(marks: Sequence[Mark], first: QPointF, most: int) -> Iterator
 
 def paint_sign(painter: QPainter, sign: MarginSign) -> None:
     """A label's sign, the icon of an unsettled mark's state, or how many more there are."""
-    colours = theme.current()
-    if sign.more:
-        place = QRectF(0, 0, 24, 16)
-        place.moveCenter(sign.centre)
-        painter.setFont(theme.ui_font(11, 500))
-        painter.setPen(colours.secondary)
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, f"+{sign.more}")
-        return
     mark = sign.marks[0]
-    if mark.state == "exact":
-        paint.sign(painter, mark.colour, sign.centre, _SIGN_RADIUS)
+    if sign.more:
+        stamp = _more(sign.more, theme.current().secondary.rgba(), _ratio(painter))
+    elif mark.state == "exact":
+        tones = theme.current().labels[mark.colour]
+        stamp = _sign(mark.colour, tones.strong.rgba(), tones.vivid.rgba(), _ratio(painter))
+    else:
+        place = QRectF(0, 0, _STATE_ICON, _STATE_ICON)
+        place.moveCenter(sign.centre)
+        paint.icon(painter, mark.state, place, theme.current().labels[mark.colour].text)
         return
-    place = QRectF(0, 0, _STATE_ICON, _STATE_ICON)
-    place.moveCenter(sign.centre)
-    paint.icon(painter, mark.state, place, colours.labels[mark.colour].text)
+    painter.drawPixmap(sign.centre - QPointF(_STAMP.width() / 2, _STAMP.height() / 2), stamp)
+
+
+# Signs too are drawn once and stamped: a page full of them took a third of a frame.
+
+_STAMP = QSize(26, 18)
+
+
+def _ratio(painter: QPainter) -> float:
+    return painter.device().devicePixelRatio()
+
+
+@lru_cache(maxsize=64)
+def _sign(colour: Colour, _strong: int, _vivid: int, ratio: float) -> QPixmap:
+    stamp = _clear(_STAMP, ratio)
+    painter = QPainter(stamp)
+    centre = QPointF(_STAMP.width() / 2, _STAMP.height() / 2)
+    paint.sign(painter, colour, centre, _SIGN_RADIUS)
+    painter.end()
+    return stamp
+
+
+@lru_cache(maxsize=64)
+def _more(count: int, ink: int, ratio: float) -> QPixmap:
+    stamp = _clear(_STAMP, ratio)
+    painter = QPainter(stamp)
+    painter.setFont(theme.ui_font(11, 500))
+    painter.setPen(QColor.fromRgba(ink))
+    painter.drawText(QRect(QPoint(0, 0), _STAMP), Qt.AlignmentFlag.AlignCenter, f"+{count}")
+    painter.end()
+    return stamp
+
+
+def _clear(size: QSize, ratio: float) -> QPixmap:
+    pixmap = QPixmap((size.toSizeF() * ratio).toSize())
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap

@@ -6,14 +6,14 @@ further. Nothing asks for the size of the whole document, which would lay out al
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextLine
 
 from reader.model import Document, Link, Passage
 from ui.reading.document import CELL_PADDING, PageDocument, Rule
-from ui.reading.highlights import Box, boxes
+from ui.reading.highlights import Box, Range, boxes
 from ui.reading.positions import PositionMap
 
 _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
@@ -54,21 +54,27 @@ class Layout:
         line = self.block(leaf).layout().lineAt(0)
         return round(self.rect(leaf).top() + line.y() + line.ascent())
 
-    def boxes(self, leaf: int, start: int, end: int) -> list[Box]:
-        """The boxes of view positions [start, end) within a leaf, line by line."""
+    def boxes(self, leaf: int, ranges: Sequence[Range]) -> list[list[Box]]:
+        """For each range of view positions within a leaf its boxes, line by line."""
         block = self.block(leaf)
         origin = self.rect(leaf).topLeft()
         first = block.position()
-        return boxes(block, origin, start - first, end - first, self._page.leaves[leaf].em)
+        within = [(start - first, end - first) for start, end in ranges]
+        return boxes(block, origin, within, self._page.leaves[leaf].em)
 
     def lines(self, passage: Passage) -> list[QRectF]:
-        """The boxes of a passage."""
-        place = self._positions.position
+        """The boxes of a passage, as far as it stands on the page."""
         return [
             box.rect
             for leaf, piece in self._document.pieces(passage)
-            for box in self.boxes(leaf, place(leaf, piece.start), place(leaf, piece.end))
+            if leaf < self._positions.count
+            for box in self._boxes_of(leaf, piece)
         ]
+
+    def _boxes_of(self, leaf: int, piece: Passage) -> list[Box]:
+        place = self._positions.position
+        (found,) = self.boxes(leaf, [(place(leaf, piece.start), place(leaf, piece.end))])
+        return found
 
     def rule(self, rule: Rule) -> QRectF:
         """The line under a table row."""

@@ -47,6 +47,8 @@ _AT_A_TIME = 0.006
 """Seconds of setting between two turns of the event loop: the page scrolls meanwhile."""
 _NEAR = 60_000
 """Characters that are set at once when a jump leads there; further ones are awaited."""
+_AROUND_LINE = 120
+"""Pixels within which a line reaches above and below its baseline, in the largest type."""
 _JUMP = 600
 """Milliseconds that a place jumped to is shown."""
 _SAMPLE = (
@@ -499,7 +501,7 @@ class Paper(QTextEdit):
         if self._shown is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.translate(0, -self.verticalScrollBar().value())
-            self._paint_under(painter, list(self._leaves_in(event.rect())))
+            self._paint_under(painter, event.rect())
         painter.end()
         super().paintEvent(event)
         if self._shown is not None:
@@ -509,15 +511,18 @@ class Paper(QTextEdit):
             self.paint_above(painter)
             painter.end()
 
-    def _paint_under(self, painter: QPainter, leaves: Sequence[int]) -> None:
+    def _paint_under(self, painter: QPainter, area: QRect) -> None:
         assert self._shown is not None
+        leaves = list(self._leaves_in(area))
+        up = self.verticalScrollBar().value()
+        band = area.top() + up - _AROUND_LINE, area.bottom() + up + _AROUND_LINE
         self._shown.behind.paint(painter, leaves)
         drawn = [self._shown.marks.on(leaf) for leaf in leaves]
         for each in drawn:
-            highlights.paint_fills(painter, each, self._active)
+            highlights.paint_fills(painter, each, self._active, band)
         self._paint_jump(painter)
         for each in drawn:
-            highlights.paint_underlines(painter, each)
+            highlights.paint_underlines(painter, each, band)
         self.paint_below(painter)
         for sign in self._margin_signs(leaves):
             highlights.paint_sign(painter, sign)
