@@ -239,6 +239,17 @@ class Highlights:
             yield Drawn(mark, tuple(of_mark), start < reached, opens)
             reached = max(reached, end)
 
+    def touching(self, passage: Passage) -> list[Mark]:
+        """The marks that share words with a passage, in text order."""
+        leaves = [leaf for leaf, _piece in self._document.pieces(passage)]
+        keys = {key for leaf in leaves for key in self._on_leaf.get(leaf, {})}
+        marks = sorted((self._marks[key] for key in keys), key=_text_order)
+        return [
+            mark
+            for mark in marks
+            if mark.passage.start < passage.end and mark.passage.end > passage.start
+        ]
+
     def hits(self, leaves: Iterable[int], point: QPointF) -> list[AnnotationId]:
         """The marks under a point of the document, the one painted last first."""
         hit = [

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextLine
 
-from reader.model import Document, Link, Passage
+from reader.model import Document, Link, Passage, Picture, Span
 from ui.reading.document import CELL_PADDING, PageDocument, Rule
 from ui.reading.highlights import Box, Range, boxes
 from ui.reading.positions import PositionMap
@@ -162,15 +162,44 @@ class Layout:
     def _offset(self, leaf: int, unit: int) -> int:
         return self._positions.to_text(self.block(leaf).position() + unit)
 
+    def offset_at(self, point: QPointF) -> int:
+        """The offset nearest to a point; between two leaves, the end of the upper one."""
+        at = self._page.documentLayout().hitTest(point, Qt.HitTestAccuracy.FuzzyHit)
+        leaf = self._positions.leaf_at(max(at, 0))
+        # Between two blocks Qt can answer with the end of the document.
+        if at >= 0 and leaf in self.between(point.y(), point.y()):
+            return self._positions.to_text(at)
+        return self.last_offset(point.y())
+
     def link_at(self, point: QPointF) -> Link | None:
         """The link whose words are under this point."""
+        found = self.link_words(point)
+        return found[0] if found else None
+
+    def link_words(self, point: QPointF) -> tuple[Link, int, str] | None:
+        """The link under this point with its leaf and its words."""
+        for leaf, span in self._spans_at(point):
+            if isinstance(span.style, Link):
+                return span.style, leaf, self._document.blocks[leaf].text[span.start : span.end]
+        return None
+
+    def picture_at(self, point: QPointF) -> Picture | None:
+        """The picture under this point."""
+        for _leaf, span in self._spans_at(point):
+            if isinstance(span.style, Picture):
+                return span.style
+        return None
+
+    def _spans_at(self, point: QPointF) -> Iterator[tuple[int, Span]]:
+        """The styles of the character under this point, each with its leaf."""
         at = self._page.documentLayout().hitTest(point, Qt.HitTestAccuracy.ExactHit)
         if at < 0:
-            return None
+            return
         offset = self._positions.to_text(at)
         leaf = self._document.block_at(offset)
         within = offset - self._document.starts[leaf]
         for span in self._document.blocks[leaf].spans:
-            if isinstance(span.style, Link) and span.start <= within < span.end:
-                return span.style
-        return None
+            # Right of a picture's middle Qt answers with the place behind it.
+            end = span.end + isinstance(span.style, Picture)
+            if span.start <= within < end:
+                yield leaf, span

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from reader.messages import _
-from reader.model import AnnotationId, Document, Link, Passage, trimmed
+from reader.model import AnnotationId, Document, Link, Passage, Picture, trimmed
 from ui import theme
 from ui.reading import highlights
 from ui.reading.behind import Behind
@@ -49,6 +49,8 @@ _NEAR = 60_000
 """Characters that are set at once when a jump leads there; further ones are awaited."""
 _AROUND_LINE = 120
 """Pixels within which a line reaches above and below its baseline, in the largest type."""
+_ROOM = 48
+"""Pixels kept free above and below what is stepped to."""
 _JUMP = 600
 """Milliseconds that a place jumped to is shown."""
 _SAMPLE = (
@@ -336,6 +338,21 @@ class Paper(QTextEdit):
         self._jump_timer.start()
         self.viewport().update()
 
+    def keep_in_sight(self, passage: Passage) -> None:
+        """Scrolls as little as brings a passage into sight; one that has left it to a third."""
+        if self._shown is not None:
+            self._when_set(passage.end, partial(self._keep_in_sight, passage))
+
+    def _keep_in_sight(self, passage: Passage) -> None:
+        assert self._shown is not None
+        lines = self._shown.layout.lines(passage)
+        if not lines:
+            return
+        above, height = self.verticalScrollBar().value(), self.viewport().height()
+        top, bottom = lines[0].top() - _ROOM, lines[-1].bottom() + _ROOM
+        if top < above or bottom > above + height:
+            self._scroll_to_y(round(min(lines[0].top() - height / 3, top)))
+
     def scroll_to(self, offset: int) -> None:
         """Puts the line that holds this offset at the top; offset 0 is the very top."""
         self._place = offset
@@ -444,6 +461,18 @@ class Paper(QTextEdit):
         if self._shown is None:
             return None
         return self._shown.layout.link_at(self._in_document(here))
+
+    def picture_at(self, here: QPoint) -> Picture | None:
+        """The picture under a point of the viewport."""
+        if self._shown is None:
+            return None
+        return self._shown.layout.picture_at(self._in_document(here))
+
+    def offset_at(self, here: QPoint) -> int | None:
+        """The offset nearest to a point of the viewport; None if nothing is shown."""
+        if self._shown is None:
+            return None
+        return self._shown.layout.offset_at(self._in_document(here))
 
     def _in_document(self, here: QPoint) -> QPointF:
         return QPointF(here.x(), here.y() + self.verticalScrollBar().value())

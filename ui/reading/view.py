@@ -1,4 +1,4 @@
-"""The page as people read it: what the mouse and the keyboard do on the paper.
+"""The page as people read it: what the mouse does on the paper, and the keys of a reader.
 
 The view decides nothing: it says what was selected or clicked. It opens no link, takes no drop and
 swallows no key of the window's actions.
@@ -7,29 +7,36 @@ swallows no key of the window's actions.
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
     QGuiApplication,
     QHelpEvent,
+    QHideEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
 )
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from reader.messages import _
-from reader.model import PICTURE, Link, Passage
+from reader.model import PICTURE, AnnotationId, Link, Passage
 from reader.text import word_at
-from ui.reading import highlights
-from ui.reading.page import ReadingStyle
-from ui.reading.paper import Paper
+from ui.reading import ends, highlights
+from ui.reading.cursor import End
+from ui.reading.highlights import Mark
+from ui.reading.leading import leads_to
+from ui.reading.stepping import Stepping
+from ui.reading.typography import ReadingStyle
 
 
-class ReadingView(Paper):
+class ReadingView(Stepping):
     """The paper with a hand on it: words are selected, marks and links clicked, keys obeyed."""
 
     selected = Signal(object)
@@ -43,11 +50,28 @@ class ReadingView(Paper):
     """AnnotationId: double click on a mark, or Enter while it is active."""
     link_clicked = Signal(str)
     """The address of a link that the reader asked to open."""
+    cycled = Signal(object, int, int)
+    """A click means one of several marks: AnnotationId, which from 1, of how many."""
+    reshaped = Signal(object, object)
+    """AnnotationId and Passage: an end of the mark was dragged there."""
+    hovered = Signal(object, object)
+    """A tuple of AnnotationId the mouse rests on, with the QRect of their line in the viewport;
+    empty when it rests on them no more."""
+    picture_clicked = Signal(object)
+    """Picture to be seen at its full size."""
 
     def __init__(self, parent: QWidget | None = None, *, style: ReadingStyle | None = None) -> None:
         super().__init__(parent, style=style)
         self._said: Passage | None = None
         self._pressed: QPoint | None = None
+        self._drag: Drag | None = None
+        self._resting: tuple[AnnotationId, ...] = ()
+        self._rest_point = QPoint()
+        self._rest_timer = QTimer(self, singleShot=True, interval=_REST)
+        self._rest_timer.timeout.connect(self._rested)
+        self._edge_timer = QTimer(self, interval=_EDGE_EVERY)
+        self._edge_timer.timeout.connect(self._drag_on)
+        self.verticalScrollBar().valueChanged.connect(self._rest_no_more)
         self._hide_caret()
         self.selectionChanged.connect(self._selection_moved)
         self.turned.connect(self._tell_selection)
@@ -56,11 +80,19 @@ class ReadingView(Paper):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._hide_caret()
+        self._rest_no_more()
+        self.wait_no_longer()
         left = event.button() == Qt.MouseButton.LeftButton
-        self._pressed = event.position().toPoint() if left else None
+        here = event.position().toPoint()
+        if left and self._grab(here):
+            return
+        self._pressed = here if left else None
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._drag is not None:
+            self._let_go()
+            return
         super().mouseReleaseEvent(event)
         pressed, self._pressed = self._pressed, None
         if pressed is not None and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
@@ -85,10 +117,32 @@ class ReadingView(Paper):
         if link is not None and modifiers & Qt.KeyboardModifier.ControlModifier:
             self.link_clicked.emit(link.href)
             return
-        hit = highlights.next_hit(self.hits(here), self._active)
+        goal = self._goal_of(here)
+        if goal is not None:
+            self.go_to(goal)
+            return
+        hits = self.hits(here)
+        picture = self.picture_at(here)
+        if picture is not None and not hits:
+            self.picture_clicked.emit(picture)
+            return
+        self.begin_at(self.offset_at(here))
+        hit = highlights.next_hit(hits, self._active)
+        if hit is not None and len(hits) > 1:
+            self.cycled.emit(hit, hits.index(hit) + 1, len(hits))
         if hit != self._active or hit is not None:
             self.set_active(hit)
             self.mark_clicked.emit(hit)
+
+    def _goal_of(self, here: QPoint) -> Passage | None:
+        """Where a click leads within the article: to a footnote, or back from it."""
+        if self._shown is None:
+            return None
+        found = self._shown.layout.link_words(self._in_document(here))
+        if found is None:
+            return None
+        link, leaf, words = found
+        return leads_to(self._shown.document, link, leaf, words)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         hits = self.hits(event.position().toPoint())
@@ -100,15 +154,152 @@ class ReadingView(Paper):
         self.mark_activated.emit(key)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        here = event.position().toPoint()
+        if self._drag is not None:
+            self._drag_to(here, whole=not event.modifiers() & Qt.KeyboardModifier.AltModifier)
+            return
         super().mouseMoveEvent(event)
         if event.buttons() == Qt.MouseButton.NoButton:
-            here = event.position().toPoint()
-            pointing = self.sign_at(here) is not None or (
-                event.modifiers() & Qt.KeyboardModifier.ControlModifier
-                and self.link_at(here) is not None
-            )
-            shape = Qt.CursorShape.PointingHandCursor if pointing else Qt.CursorShape.IBeamCursor
-            self.viewport().setCursor(shape)
+            self.viewport().setCursor(self._shape_at(here, event.modifiers()))
+            self._rest_at(here)
+
+    def _shape_at(self, here: QPoint, modifiers: Qt.KeyboardModifier) -> Qt.CursorShape:
+        if self._handle_at(here) is not None:
+            return Qt.CursorShape.SizeHorCursor
+        opening = modifiers & Qt.KeyboardModifier.ControlModifier
+        if (
+            self.sign_at(here) is not None
+            or (opening and self.link_at(here) is not None)
+            or self._goal_of(here) is not None
+        ):
+            return Qt.CursorShape.PointingHandCursor
+        if self.picture_at(here) is not None:
+            return Qt.CursorShape.PointingHandCursor
+        return Qt.CursorShape.IBeamCursor
+
+    # --- the ends of the active mark -----------------------------------------------------------
+
+    def _handles(self) -> tuple[ends.Handle, ...]:
+        """The handles of the active mark, where it is in sight."""
+        mark = self._shown.marks.get(self._active) if self._shown else None
+        if self._shown is None or mark is None:
+            return ()
+        shown = self._shown
+        leaves = [leaf for leaf, _piece in shown.document.pieces(mark.passage)]
+        if not leaves or leaves[-1] >= shown.positions.count:
+            return ()
+        drawn = [each for leaf in leaves for each in shown.marks.on(leaf) if each.mark is mark]
+        described = shown.page.leaves
+        return ends.handles(
+            drawn,
+            opens_rtl=described[leaves[0]].direction == "rtl",
+            ends_rtl=described[leaves[-1]].direction == "rtl",
+        )
+
+    def _handle_at(self, here: QPoint) -> ends.Handle | None:
+        return ends.grabbed(self._handles(), self._in_document(here))
+
+    def _grab(self, here: QPoint) -> bool:
+        """Takes hold of an end of the active mark, if one is at this point."""
+        handle = self._handle_at(here)
+        mark = self._shown.marks.get(self._active) if self._shown else None
+        if handle is None or mark is None:
+            return False
+        self._drag = Drag(mark, handle.which, mark.passage, here)
+        return True
+
+    def _drag_to(self, here: QPoint, *, whole: bool) -> None:
+        """Shows the mark with its end at this point."""
+        assert self._drag is not None
+        to = self.offset_at(here)
+        if self._shown is not None and to is not None:
+            drag = self._drag
+            text = self._shown.document.text
+            passage = ends.dragged(text, drag.mark.passage, drag.which, to, whole=whole)
+            self._drag = replace(drag, passage=passage, here=here, whole=whole)
+            self.put_mark(replace(drag.mark, passage=passage))
+        beyond = not 0 <= here.y() < self.viewport().height()
+        if beyond and not self._edge_timer.isActive():
+            self._edge_timer.start()
+        elif not beyond:
+            self._edge_timer.stop()
+
+    def _drag_on(self) -> None:
+        """Scrolls while an end is held beyond the upper or lower edge."""
+        if self._drag is None:
+            self._edge_timer.stop()
+            return
+        here = self._drag.here
+        beyond = here.y() if here.y() < 0 else here.y() - self.viewport().height()
+        self.verticalScrollBar().setValue(self.verticalScrollBar().value() + beyond // 2)
+        self._drag_to(here, whole=self._drag.whole)
+
+    def _let_go(self) -> None:
+        drag, self._drag = self._drag, None
+        self._edge_timer.stop()
+        if drag is not None and drag.passage != drag.mark.passage:
+            self.reshaped.emit(drag.mark.key, drag.passage)
+
+    def _give_up_drag(self) -> None:
+        """Puts the mark back to where it was taken."""
+        drag, self._drag = self._drag, None
+        self._edge_timer.stop()
+        if drag is not None:
+            self.put_mark(drag.mark)
+
+    def paint_above(self, painter: QPainter) -> None:
+        ends.paint_handles(painter, self._handles())
+
+    # --- resting on a mark ---------------------------------------------------------------------
+
+    def _rest_at(self, here: QPoint) -> None:
+        """The mouse is here: what it rests on is told when it has rested a moment."""
+        hits = tuple(self.hits(here))
+        if self._resting and hits != self._resting:
+            self._rest_no_more()
+        self._rest_point = here
+        if hits and not self._resting:
+            self._rest_timer.start()
+        elif not hits:
+            self._rest_timer.stop()
+
+    def _rested(self) -> None:
+        hits = tuple(self.hits(self._rest_point))
+        if hits and self.isVisible():
+            self._resting = hits
+            self.hovered.emit(hits, self._line_at(hits, self._rest_point))
+
+    def _line_at(self, keys: Sequence[AnnotationId], here: QPoint) -> QRect:
+        """The box of one of these marks that is nearest to a point, in the viewport."""
+        assert self._shown is not None
+        up = self.verticalScrollBar().value()
+        boxes = [
+            box.rect.translated(0, -up).toRect()
+            for leaf in self._leaves_in(QRect(here, here))
+            for each in self._shown.marks.on(leaf)
+            if each.mark.key in keys
+            for box in each.boxes
+        ]
+        if not boxes:
+            return QRect(here, here)
+        return min(boxes, key=lambda box: (box.center() - here).manhattanLength())
+
+    def _rest_no_more(self) -> None:
+        self._rest_timer.stop()
+        if self._resting:
+            self._resting = ()
+            self.hovered.emit((), QRect())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._rest_no_more()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._rest_no_more()
+        self._give_up_drag()
+        super().hideEvent(event)
+
+    # --- menu and tips -------------------------------------------------------------------------
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = self.context_menu(event.pos())
@@ -157,9 +348,17 @@ class ReadingView(Paper):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._rest_no_more()
         if self._scrolls(event):
+            self.wait_no_longer()
             return
         match event.key():
+            case Qt.Key.Key_Escape if self._drag is not None:
+                self._give_up_drag()
+            case Qt.Key.Key_Escape if self.is_awaiting:
+                self.wait_no_longer()
+            case Qt.Key.Key_Escape if self.cursor_passage is not None:
+                self.clear_cursor()
             case Qt.Key.Key_Escape if self.textCursor().hasSelection() or self._has_caret():
                 self._hide_caret()
                 self.select(None)
@@ -228,6 +427,8 @@ class ReadingView(Paper):
 
     def _tell_selection(self) -> None:
         passage = self.selected_passage()
+        if passage is not None:
+            self.clear_cursor()
         if passage != self._said:
             self._said = passage
             self.selected.emit(passage)
@@ -250,6 +451,20 @@ class ReadingView(Paper):
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Drag:
+    """An end of a mark in the hand: the mark as it was, and as it would be now."""
+
+    mark: Mark
+    which: End
+    passage: Passage
+    here: QPoint
+    whole: bool = True
+
+
+_REST = 350
+"""Milliseconds that the mouse rests on a mark before its note is shown."""
+_EDGE_EVERY = 40
 _BY_MOUSE = Qt.TextInteractionFlag.TextSelectableByMouse
 _BY_KEYS = Qt.TextInteractionFlag.TextSelectableByKeyboard
 _CARET_KEYS = frozenset(
