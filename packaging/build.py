@@ -109,7 +109,8 @@ def freeze_options() -> list[str]:
     options = ["--noconfirm", "--clean", "--onedir", "--name=galley", "--log-level=WARN"]
     options += [f"--distpath={DIST}", f"--workpath={WORK}", f"--specpath={WORK}"]
     options += [f"--paths={ROOT}", "--collect-all=resources", "--copy-metadata=galley"]
-    options += ["--collect-all=fontpkg_source_serif_4"]
+    options += ["--collect-all=fontpkg_source_serif_4", "--collect-data=pyphen"]
+    options += ["--hidden-import=sentencex"]
     # By full name: a short one ("tables") is looked up in entry points, which a folder lacks.
     options += ["--collect-submodules=markdown.extensions"]
     options += [f"--exclude-module={module}" for module in NEVER_IMPORTED]

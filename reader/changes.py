@@ -213,6 +213,26 @@ def mark(
     return Change("mark", (Edit(None, annotation), Edit(None, place)))
 
 
+def move_mark(
+    document: Document, annotation: Annotation, place: Place, passage: Passage, *, at: datetime
+) -> Change | None:
+    """An annotation put on other words of the revision its place is of; None if on the same.
+
+    The reader has said where it stands: the place is exact. Raises BadRequest where the passage
+    holds nothing but white space or lies outside the text.
+    """
+    inside = trimmed(document.text, passage)
+    if inside is None:
+        raise BadRequest(_("There are no words in that passage."), _("Select some and try again."))
+    if inside == place.passage and place.state == "exact":
+        return None
+    moved = replace(
+        annotation, revision=place.revision, anchor=describe(document.text, inside), edited=at
+    )
+    there = Place(annotation.id, place.revision, inside)
+    return Change("move", (Edit(annotation, moved), Edit(place, there)))
+
+
 def edit_annotation(
     annotation: Annotation,
     *,

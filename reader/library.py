@@ -34,6 +34,7 @@ from reader.model import (
     Label,
     LabelId,
     Listed,
+    Passage,
     Place,
     Report,
     Revision,
@@ -194,6 +195,17 @@ class Reader:
         `trashed` those that are themselves in the trash, and only those.
         """
         return questions.annotations(self._db, article, trashed=trashed)
+
+    def annotations_on(
+        self, article: ArticleId, revision: int, passage: Passage
+    ) -> tuple[Annotation, ...]:
+        """The annotations that stand on just this passage of a revision, none in the trash."""
+        return questions.annotations_on(self._db, article, revision, passage)
+
+    def place(self, annotation: AnnotationId, revision: int) -> Place | None:
+        """Where an annotation stands in a revision; None where that is not known."""
+        found = tables.find(self._db, Key("place", f"{annotation}/{revision}"))
+        return found if isinstance(found, Place) else None
 
     def places(
         self, article: ArticleId, revision: int | None = None

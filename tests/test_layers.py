@@ -26,12 +26,15 @@ VALUES = {"reader.model", "reader.text", "reader.errors"}
 CORE = VALUES | {"reader.records", "reader.anchoring", "reader.changes"}
 ALL_BUT_STORE = CORE | {"reader.intake", "reader.export", "reader.library"}
 ALL_BUT_STORE |= {"reader.paths", "reader.settings", "reader.shell"}
+ALL_BUT_STORE |= {"reader.sentences", "reader.hyphens"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "reader.messages": set(),
     "reader.version": set(),
     "reader.errors": set(),
     "reader.text": set(),
+    "reader.sentences": set(),
+    "reader.hyphens": set(),
     "reader.model": {"reader.text"},
     "reader.records": {"reader.model"},
     "reader.anchoring": {"reader.model", "reader.text"},
@@ -70,6 +73,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "appdirs": ("reader.paths",),
     "lxml": ("reader.intake",),
     "markdown": ("reader.intake", "reader.export"),
+    "sentencex": ("reader.sentences",),
+    "pyphen": ("reader.hyphens",),
     "PySide6": ("ui",),
     "PySide6.QtNetwork": ("ui.instance",),  # a local socket; reading makes no network request
     "shiboken6": ("ui",),

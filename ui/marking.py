@@ -1,14 +1,15 @@
-"""What a label, note or check key means: a new mark on the selected words, or an edit of the
-active one.
+"""What a label, note or check key means: a new mark on the selected words, an edit of the active
+mark, or a new mark on the sentence that the cursor is on; in this order.
 
-It knows the selection and the active mark but no widget; the window tells it both and hears which
-mark is active now.
+It knows the selection, the active mark and the cursor but no widget; the window tells it all three
+and hears which mark is active now.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -26,6 +27,7 @@ from reader.model import (
     Passage,
     Revision,
 )
+from ui.cursor import End, by_word
 from ui.session import Session
 
 NEXT_CHECK: Mapping[Checked, Checked] = {"none": "holds", "holds": "wrong", "wrong": "none"}
@@ -54,6 +56,8 @@ class Marking(QObject):
         self._open: Open | None = None
         self._selection: Passage | None = None
         self._active: AnnotationId | None = None
+        self._cursor: Passage | None = None
+        self._again: Callable[[], object] | None = None
         self._last: LabelId | None = None
 
     @property
@@ -67,16 +71,29 @@ class Marking(QObject):
     @property
     def can_act(self) -> bool:
         """Whether there are words to mark or a mark to edit."""
-        return self._open is not None and (self._selection is not None or self._active is not None)
+        return self._open is not None and (self.words_meant is not None or self._active is not None)
+
+    @property
+    def words_meant(self) -> Passage | None:
+        """The words that a mark would be put on: those selected, or those under the cursor while
+        no mark is active."""
+        return self._selection or (self._cursor if self._active is None else None)
 
     def open(self, shown: Open | None) -> None:
         """Another article, or none, lies on the page."""
         self._open = shown
-        self._selection = None
+        self._selection = self._cursor = None
         self.activate(None)
 
     def select(self, passage: Passage | None) -> None:
         self._selection = passage
+
+    def point(self, cursor: Passage | None) -> None:
+        """The cursor is on these words, or away; a mark on just these words becomes active."""
+        moved = cursor is not None and cursor != self._cursor
+        self._cursor = cursor
+        if moved and cursor is not None and self._open is not None:
+            self.activate(self._marked_on(self._open, cursor))
 
     def activate(self, id: AnnotationId | None) -> None:
         if id != self._active:
@@ -101,9 +118,11 @@ class Marking(QObject):
     def mark_as(self, label: Label) -> AnnotationId | None:
         """Marks the selected words, or gives the active mark another label; the mark, if any."""
         self._last = label.id
-        if self._selection is not None and self._open is not None:
-            same = self._marked_already(self._open, self._selection, label)
-            return same or self._mark(self._open, self._selection, label)
+        self._again = partial(self.mark_as, label)
+        words = self.words_meant
+        if words is not None and self._open is not None:
+            same = self._marked_already(self._open, words, label)
+            return same or self._mark(self._open, words, label)
         annotation = self.active_mark()
         if annotation is None:
             return None
@@ -115,19 +134,55 @@ class Marking(QObject):
     def to_write_on(self) -> AnnotationId | None:
         """The mark that a note or tag is meant for: the selection's, made with the last label if
         need be, else the active one."""
-        if self._selection is None:
+        words = self.words_meant
+        if words is None:
             annotation = self.active_mark()
             return annotation.id if annotation else None
         shown, label = self._open, self.last_label()
         if shown is None or label is None:
             return None
-        return self._marked_already(shown, self._selection) or self.mark_as(label)
+        return self._marked_already(shown, words) or self.mark_as(label)
+
+    def repeat(self) -> bool:
+        """Does again, to what is meant now, what was done last; False if there was nothing."""
+        if self._again is None or not self.can_act:
+            return False
+        self._again()
+        return True
+
+    def reshape(self, id: AnnotationId, passage: Passage) -> bool:
+        """Puts a mark on other words; True if it did."""
+        if self._open is None:
+            return False
+        library = self._session.library
+        place = library.place(id, self._open.revision.number)
+        if place is None:
+            return False
+        try:
+            change = changes.move_mark(
+                self._open.document, library.annotation(id), place, passage, at=self._session.now()
+            )
+        except GalleyError as error:
+            self._session.failed.emit(error)
+            return False
+        return self._session.do(change)
+
+    def move_end(self, which: End, by: int) -> bool:
+        """Moves one end of the active mark by a word; False if none is active."""
+        if self._active is None or self._open is None:
+            return False
+        place = self._session.library.place(self._active, self._open.revision.number)
+        if place is None or place.passage is None:
+            return False
+        self.reshape(self._active, by_word(self._open.document.text, place.passage, which, by))
+        return True
 
     def turn_private(self) -> None:
         """Lets the mark stay here, or lets it go out again."""
         annotation = self.active_mark()
         if annotation is None:
             return
+        self._again = self.turn_private
         private = not annotation.private
         change = changes.edit_annotation(annotation, at=self._session.now(), private=private)
         if self._session.do(change):
@@ -142,10 +197,14 @@ class Marking(QObject):
         """Not checked, holds, wrong, and round again."""
         annotation = self.active_mark()
         if annotation is not None:
+            self._check(NEXT_CHECK[annotation.checked])
+
+    def _check(self, checked: Checked) -> None:
+        self._again = partial(self._check, checked)
+        annotation = self.active_mark()
+        if annotation is not None:
             self._session.do(
-                changes.edit_annotation(
-                    annotation, at=self._session.now(), checked=NEXT_CHECK[annotation.checked]
-                )
+                changes.edit_annotation(annotation, at=self._session.now(), checked=checked)
             )
 
     def remove(self) -> bool:
@@ -165,8 +224,9 @@ class Marking(QObject):
         """
         if self._open is None:
             return ""
-        if self._selection is not None:
-            return self._selection.of(self._open.document.text)
+        words = self.words_meant
+        if words is not None:
+            return words.of(self._open.document.text)
         annotation = self.active_mark()
         if annotation is not None and annotation.private:
             self._session.said.emit(
@@ -189,17 +249,22 @@ class Marking(QObject):
         self, shown: Open, passage: Passage, label: Label | None = None
     ) -> AnnotationId | None:
         """Makes the mark that stands on just these words (with this label) the active one."""
-        library = self._session.library
-        places = library.places(shown.article.id)
-        for annotation in library.annotations(shown.article.id):
-            place = places.get(annotation.id)
-            alike = label is None or annotation.label == label.id
-            if alike and not annotation.trashed and place and place.passage == passage:
-                self._selection = None
-                self.marked.emit(annotation.id)
-                self.activate(annotation.id)
-                return annotation.id
-        return None
+        id = self._marked_on(shown, passage, label)
+        if id is not None:
+            self._selection = None
+            self.marked.emit(id)
+            self.activate(id)
+        return id
+
+    def _marked_on(
+        self, shown: Open, passage: Passage, label: Label | None = None
+    ) -> AnnotationId | None:
+        """The mark that stands on just these words, of this label if one is named."""
+        found = self._session.library.annotations_on(
+            shown.article.id, shown.revision.number, passage
+        )
+        alike = (each for each in found if label is None or each.label == label.id)
+        return next((each.id for each in alike), None)
 
     def _mark(self, shown: Open, passage: Passage, label: Label) -> AnnotationId | None:
         id = self._session.library.new_annotation_id()

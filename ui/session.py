@@ -30,7 +30,7 @@ _SETTLE_AFTER = 800
 """Milliseconds after a commit until a worker makes it survive a power cut."""
 _QUICK = timedelta(seconds=3)
 """Edits of one note that follow each other faster than this are one step of undo."""
-_JOINED: frozenset[What] = frozenset({"edit-note", "article-note"})
+_JOINED: frozenset[What] = frozenset({"edit-note", "article-note", "move"})
 
 
 def utc_now() -> datetime:
@@ -131,13 +131,13 @@ _JOINING_ID = 1
 
 
 def joined_change(first: Change, second: Change) -> Change | None:
-    """One change that does both; None unless both edit the same one record, one after the other."""
-    if first.what != second.what or len(first.edits) != 1 or len(second.edits) != 1:
+    """One change that does both; None unless both edit the same records, one after the other."""
+    if first.what != second.what or len(first.edits) != len(second.edits):
         return None
-    before, after = first.edits[0], second.edits[0]
-    if before.key != after.key or before.after != after.before:
+    pairs = list(zip(first.edits, second.edits, strict=True))
+    if any(one.key != other.key or one.after != other.before for one, other in pairs):
         return None
-    return Change(first.what, (Edit(before.before, after.after),))
+    return Change(first.what, tuple(Edit(one.before, other.after) for one, other in pairs))
 
 
 class Session(QObject):

@@ -47,8 +47,8 @@ from ui.marking import Marking, Open, beside
 from ui.notes.cards import ARTICLE
 from ui.notes.panel import NotesPanel
 from ui.panes import SIDES, PaneCycle, Panes, Side, Wishes
-from ui.reading.typography import ReadingStyle
 from ui.reading.panel import ReadingPanel
+from ui.reading.typography import ReadingStyle
 from ui.remembered import Remembered
 from ui.session import Session
 from ui.sidebar import Shelf, Sidebar

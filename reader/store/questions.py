@@ -6,6 +6,7 @@ from reader.model import (
     ArticleId,
     Conflict,
     Label,
+    Passage,
     Place,
     Revision,
     Sha256,
@@ -57,6 +58,20 @@ def annotations(
             place.start is null, place.start, place."end", annotation.id
     """
     values = () if article is None else (article,)
+    return tuple(tables.some(db, "annotation", rest, values))
+
+
+def annotations_on(
+    db: Connection, article: ArticleId, revision: int, passage: Passage
+) -> tuple[Annotation, ...]:
+    """Those of an article that stand on just this passage of a revision, not in the trash."""
+    rest = """
+        join place on place.annotation = annotation.id and place.revision = ?
+        where annotation.article = ? and annotation.trashed is null
+            and place.start = ? and place."end" = ?
+        order by annotation.created, annotation.id
+    """
+    values = (revision, article, passage.start, passage.end)
     return tuple(tables.some(db, "annotation", rest, values))
 
 

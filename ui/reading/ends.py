@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 from reader.model import Passage, trimmed
 from reader.text import word_at
 from ui import theme
-from ui.reading.cursor import End
+from ui.cursor import End
 from ui.reading.highlights import WIDER, Drawn
 
 STEM = 2

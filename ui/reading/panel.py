@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from reader.errors import GalleyError
+from reader.errors import GalleyError, NotFound
 from reader.messages import _
 from reader.model import (
     Annotation,
@@ -231,16 +231,29 @@ class ReadingPanel(parts.Pane):
 
     def _show_again(self, keys: Collection[AnnotationId]) -> None:
         """Brings these marks on the page up to date, and no others."""
-        if self._current is None:
-            return
-        now = {mark.key: mark for mark in self._marks(self._current[0].id)}
+        colours = {label.id: label for label in self._library.labels()}
+        selected = self.view.selected_passage()
         for key in keys:
-            if key in now:
-                self.view.put_mark(now[key])
-            else:
+            mark = self._mark_now(key, colours)
+            if mark is None:
                 self.view.drop_mark(key)
-        if self.view.selected_passage() in [now[key].passage for key in keys if key in now]:
-            self.view.select(None)  # those words are marked now: nothing is left to mark
+                continue
+            self.view.put_mark(mark)
+            if mark.passage == selected:
+                self.view.select(None)  # those words are marked now: nothing is left to mark
+
+    def _mark_now(self, key: AnnotationId, labels: Mapping[LabelId, Label]) -> Mark | None:
+        """How an annotation shows on the page now; None if it is gone or of another article."""
+        assert self._current is not None
+        article, revision, _document = self._current
+        try:
+            annotation = self._library.annotation(key)
+        except NotFound:
+            return None
+        if annotation.article != article.id:
+            return None
+        place = self._library.place(key, revision.number)
+        return _mark(annotation, place, labels.get(annotation.label))
 
     # --- changes -----------------------------------------------------------------------------
 

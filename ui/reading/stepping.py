@@ -18,9 +18,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from reader.model import AnnotationId, Passage
-from ui import theme
-from ui.reading import cursor
-from ui.reading.cursor import End
+from ui import cursor, theme
+from ui.cursor import End
 from ui.reading.paper import Paper
 from ui.reading.spoken import spoken
 from ui.reading.typography import ReadingStyle

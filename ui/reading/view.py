@@ -28,8 +28,8 @@ from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 from reader.messages import _
 from reader.model import PICTURE, AnnotationId, Link, Passage
 from reader.text import word_at
+from ui.cursor import End
 from ui.reading import ends, highlights
-from ui.reading.cursor import End
 from ui.reading.highlights import Mark
 from ui.reading.leading import leads_to
 from ui.reading.stepping import Stepping

@@ -10,24 +10,26 @@ from functools import lru_cache
 from typing import Literal
 
 from reader.model import Block, Document, Passage, trimmed
-from reader.text import sentences, words
+from reader.sentences import sentences
+from reader.text import words
 
 Unit = Literal["sentence", "paragraph"]
 End = Literal["start", "end"]
 
 
 @lru_cache(maxsize=512)
-def _stops(block: Block) -> tuple[Passage, ...]:
+def _stops(block: Block, lang: str | None) -> tuple[Passage, ...]:
     """The stops within one leaf, by offsets of its text."""
     if block.kind in ("code", "picture"):
         return (Passage(0, len(block.text)),)
-    return tuple(Passage(start, end) for start, end in sentences(block.text))
+    return tuple(Passage(start, end) for start, end in sentences(block.text, lang))
 
 
 def stops(document: Document, leaf: int) -> list[Passage]:
     """The sentences of a leaf as passages of the document; a picture or code block is one."""
-    start = document.starts[leaf]
-    return [Passage(start + each.start, start + each.end) for each in _stops(document.blocks[leaf])]
+    start, block = document.starts[leaf], document.blocks[leaf]
+    within = _stops(block, block.lang or document.lang)
+    return [Passage(start + each.start, start + each.end) for each in within]
 
 
 def sentence_at(document: Document, offset: int) -> Passage:
