@@ -65,8 +65,8 @@ TABLE: tuple[Action, ...] = (
         "article-note", _("Note on the article"), "article_note", "note", ("Shift+N",), "article"
     ),
     Action("open", _("Open in the browser"), "open_in_browser", "open", where="article"),
-    Action("next", _("Next article"), "step", "", ("Alt+Down", "J"), argument=1),
-    Action("previous", _("Previous article"), "step", "", ("Alt+Up", "K"), argument=-1),
+    Action("next", _("Next article"), "step", "", ("Alt+Down",), argument=1),
+    Action("previous", _("Previous article"), "step", "", ("Alt+Up",), argument=-1),
     Action("back", _("Back"), "go_back", "back", ("Alt+Left",)),
     Action("forward", _("Forward"), "go_forward", "forward", ("Alt+Right",)),
     Action("quit", _("Quit"), "quit", "", ("Ctrl+Q",), role=QAction.MenuRole.QuitRole),
@@ -85,10 +85,24 @@ TABLE: tuple[Action, ...] = (
     # edit
     Action("undo", _("Undo"), "undo", "undo", ("Ctrl+Z",)),
     Action("redo", _("Redo"), "redo", "redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
-    Action("search", _("Search"), "search", "search", ("Ctrl+F",)),
+    Action("find", _("Find in the article"), "find_words", "search", ("Ctrl+F",), "article"),
+    Action(
+        "find-next", _("Next hit"), "find_step", "down", ("F3", "Ctrl+G"), "article", argument=1
+    ),
+    Action(
+        "find-previous",
+        _("Hit before"),
+        "find_step",
+        "up",
+        ("Shift+F3", "Ctrl+Shift+G"),
+        "article",
+        argument=-1,
+    ),
+    Action("search", _("Search the library"), "search", "search", ("Ctrl+Shift+F", "/")),
     # marks
     *(_label(number) for number in range(1, LABEL_KEYS + 1)),
     Action("label-last", _("Mark as the last label"), "mark_as_last", "highlight", ("H",), "note"),
+    Action("repeat", _("Do the same again"), "repeat", "redo", (".",), "note"),
     Action("note", _("Note"), "note", "note", ("N",), "note"),
     Action("tags", _("Tags"), "tags", "tag", ("T",), "note"),
     Action("private", _("Stays here"), "private", "lock", ("P",), "note", checkable=True),
@@ -96,6 +110,83 @@ TABLE: tuple[Action, ...] = (
     Action("remove", _("Remove"), "remove", "trash", ("Del",)),
     Action("next-mark", _("Next mark"), "step_mark", "", ("]",), "article", argument=1),
     Action("previous-mark", _("Previous mark"), "step_mark", "", ("[",), "article", argument=-1),
+    # the sentence cursor
+    Action("next-sentence", _("Next sentence"), "step_sentence", "", ("J",), "article", argument=1),
+    Action(
+        "previous-sentence",
+        _("Sentence before"),
+        "step_sentence",
+        "",
+        ("K",),
+        "article",
+        argument=-1,
+    ),
+    Action(
+        "next-paragraph",
+        _("Next paragraph"),
+        "step_paragraph",
+        "",
+        ("Shift+J",),
+        "article",
+        argument=1,
+    ),
+    Action(
+        "previous-paragraph",
+        _("Paragraph before"),
+        "step_paragraph",
+        "",
+        ("Shift+K",),
+        "article",
+        argument=-1,
+    ),
+    Action(
+        "longer",
+        _("One sentence more"),
+        "extend_sentence",
+        "",
+        ("Shift+Down",),
+        "article",
+        argument=1,
+    ),
+    Action(
+        "shorter",
+        _("One sentence less"),
+        "extend_sentence",
+        "",
+        ("Shift+Up",),
+        "article",
+        argument=-1,
+    ),
+    Action(
+        "end-later", _("End a word later"), "move_end", "", ("Shift+Right",), "article", argument=1
+    ),
+    Action(
+        "end-earlier",
+        _("End a word earlier"),
+        "move_end",
+        "",
+        ("Shift+Left",),
+        "article",
+        argument=-1,
+    ),
+    Action(
+        "start-later",
+        _("Begin a word later"),
+        "move_start",
+        "",
+        ("Alt+Shift+Right",),
+        "article",
+        argument=1,
+    ),
+    Action(
+        "start-earlier",
+        _("Begin a word earlier"),
+        "move_start",
+        "",
+        ("Alt+Shift+Left",),
+        "article",
+        argument=-1,
+    ),
     # window
     Action("menu", _("Menu"), "show_menu", "menu"),
     Action("shelves", _("Shelves"), "toggle_shelves", "sidebar", ("F9",)),
@@ -133,12 +224,44 @@ LABELS = tuple(f"label-{number}" for number in range(1, LABEL_KEYS + 1))
 
 THEMES = Menu(_("Theme"), ("theme-light", "theme-sepia", "theme-dark", "theme-system"))
 
+CURSOR = Menu(
+    _("Sentence and ends"),
+    (
+        "next-sentence",
+        "previous-sentence",
+        "next-paragraph",
+        "previous-paragraph",
+        "longer",
+        "shorter",
+        "",
+        "end-later",
+        "end-earlier",
+        "start-later",
+        "start-earlier",
+    ),
+)
+
 MENUS: tuple[Menu, ...] = (
     Menu(
         _("File"),
         ("add", "add-file", "paste", "", "export", "export-notes", "", "samples", "", "quit"),
     ),
-    Menu(_("Edit"), ("undo", "redo", "", "copy", "cite", "", "search")),
+    Menu(
+        _("Edit"),
+        (
+            "undo",
+            "redo",
+            "",
+            "copy",
+            "cite",
+            "",
+            "find",
+            "find-next",
+            "find-previous",
+            "",
+            "search",
+        ),
+    ),
     Menu(
         _("Article"),
         (
@@ -160,6 +283,9 @@ MENUS: tuple[Menu, ...] = (
         (
             *LABELS,
             "label-last",
+            "repeat",
+            "",
+            CURSOR,
             "",
             "note",
             "tags",
@@ -215,8 +341,25 @@ def _build(parent: QObject, action: Action) -> QAction:
     made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
     made.setMenuRole(action.role)
     # A letter held down would mark or cycle again and again.
-    made.setAutoRepeat(action.handler in ("step", "step_mark", "undo", "redo", "resize_text"))
+    made.setAutoRepeat(action.handler in _REPEATING)
     return made
+
+
+_REPEATING = frozenset(
+    {
+        "step",
+        "step_mark",
+        "step_sentence",
+        "step_paragraph",
+        "extend_sentence",
+        "move_end",
+        "move_start",
+        "find_step",
+        "undo",
+        "redo",
+        "resize_text",
+    }
+)
 
 
 def fill(menu: QMenu, items: Sequence[str | Menu], actions: Mapping[str, QAction]) -> QMenu:

@@ -36,9 +36,12 @@ def suit(actions: Mapping[str, QAction], now: Situation) -> None:
         if BY_ID[id].where == "article":
             action.setEnabled(article is not None)
         elif BY_ID[id].where == "note":
-            action.setEnabled(article is not None and (now.words or mark is not None))
+            # Without words and marks a key shows where the cursor is: nothing is marked unseen.
+            action.setEnabled(article is not None)
     for id in ("private", "check"):
         actions[id].setEnabled(mark is not None)
+    for id in ("copy", "cite"):
+        actions[id].setEnabled(article is not None and (now.words or mark is not None))
     for id in ("again", "open"):
         actions[id].setEnabled(article is not None and article.url is not None)
     trashed = article is not None and article.trashed is not None

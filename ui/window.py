@@ -34,12 +34,14 @@ from reader.model import (
     Change,
     LabelId,
     Passage,
+    Picture,
 )
 from reader.settings import Settings
 from reader.version import program_version
 from ui import actions as table
 from ui import theme
 from ui.articles.panel import ArticlesPanel
+from ui.cursor import End
 from ui.finding import first_hit
 from ui.foot import Foot
 from ui.incoming import Incoming
@@ -58,6 +60,7 @@ from ui.trail import Trail
 if TYPE_CHECKING:
     from reader.export import Style
     from ui.exporting import Exporting
+    from ui.reading.full_size import FullSize
 
 SMALLEST = (480, 400)
 USUAL = (1280, 800)
@@ -153,6 +156,9 @@ class Window(QMainWindow):
         self.page.progressed.connect(self.articles.note_progress)
         self.page.selected.connect(self._words_selected)
         self.page.mark_clicked.connect(self.marking.activate)
+        self.page.view.cursor_moved.connect(self._cursor_moved)
+        self.page.view.reshaped.connect(self._reshape)
+        self.page.view.picture_clicked.connect(self._show_picture)
         self.page.mark_activated.connect(self.edit_note)
         self.page.link_clicked.connect(self._open_link)
         self.page.bar.labelled.connect(self._mark_with)
@@ -262,6 +268,14 @@ class Window(QMainWindow):
     def redo(self) -> None:
         self.session.redo()
 
+    def find_words(self) -> None:
+        if self._shown:
+            self.page.looking.begin()
+
+    def find_step(self, by: int) -> None:
+        if self._shown:
+            self.page.looking.step(by)
+
     def search(self) -> None:
         self._show_side("list")
         self.articles.search_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -269,15 +283,51 @@ class Window(QMainWindow):
 
     def mark_as(self, number: int) -> None:
         labels = self.session.labels()
-        if number <= len(labels):
+        if number <= len(labels) and self._is_anything_meant():
             self._mark_with(labels[number - 1].id)
 
     def mark_as_last(self) -> None:
         label = self.marking.last_label()
-        if label:
+        if label and self._is_anything_meant():
             self._mark_with(label.id)
 
+    def repeat(self) -> None:
+        if self._is_anything_meant():
+            self.marking.repeat()
+
+    def step_sentence(self, by: int) -> None:
+        self.page.view.step_sentence(by)
+
+    def step_paragraph(self, by: int) -> None:
+        self.page.view.step_paragraph(by)
+
+    def extend_sentence(self, by: int) -> None:
+        self.page.view.extend_sentence(by)
+
+    def move_end(self, by: int) -> None:
+        self._move("end", by)
+
+    def move_start(self, by: int) -> None:
+        self._move("start", by)
+
+    def _move(self, which: End, by: int) -> None:
+        """Moves an end of the active mark, else of the cursor."""
+        if not self.marking.move_end(which, by):
+            self.page.view.move_cursor_end(which, by)
+
+    def _is_anything_meant(self) -> bool:
+        """Whether a key has something to act on; if not, it shows the cursor instead.
+
+        Nothing is marked that was not seen to be meant.
+        """
+        if not self.marking.can_act and self._shown:
+            self.page.view.show_cursor()
+            return False
+        return self.marking.can_act
+
     def note(self) -> None:
+        if not self._is_anything_meant():
+            return
         id = self.marking.to_write_on()
         if id:
             self.edit_note(id)
@@ -288,6 +338,8 @@ class Window(QMainWindow):
         self.notes.edit(id)
 
     def tags(self) -> None:
+        if not self._is_anything_meant():
+            return
         id = self.marking.to_write_on()
         if id:
             self._show_side("notes")
@@ -463,11 +515,31 @@ class Window(QMainWindow):
         self.marking.select(passage)
         self._refresh()
 
+    def _cursor_moved(self, passage: Passage | None) -> None:
+        self.marking.point(passage)
+        self._refresh()
+
+    def _reshape(self, id: AnnotationId, passage: Passage) -> None:
+        if not self.marking.reshape(id, passage):
+            self.page.show_again(id)
+
+    def _show_picture(self, picture: Picture) -> None:
+        image = self.page.view.image(picture.src)
+        if image is not None:
+            self.full_size.show_picture(image, picture.alt)
+
+    @cached_property
+    def full_size(self) -> FullSize:
+        """What shows a picture over the whole window."""
+        from ui.reading.full_size import FullSize
+
+        return FullSize(self)
+
     def _mark_with(self, id: LabelId) -> None:
         label = next((label for label in self.session.labels() if label.id == id), None)
         if label is None:
             return
-        marking = self.marking.selection is not None
+        marking = self.marking.words_meant is not None
         if self.marking.mark_as(label) and marking:
             self.foot.say_undoable(_("Marked as {label}.").format(label=label.name))
         self.page.set_last_label(label.id)
@@ -489,6 +561,7 @@ class Window(QMainWindow):
             return
         place = self.session.library.places(self._shown.article.id).get(id)
         if place and place.passage:
+            self.page.view.begin_at(place.passage.start)
             self.page.go_to(place.passage)
 
     def _back_to_the_page(self) -> None:
@@ -536,7 +609,7 @@ class Window(QMainWindow):
         situation = Situation(
             article=article,
             mark=self.marking.active_mark(),
-            words=self.marking.selection is not None,
+            words=self.marking.words_meant is not None,
             labels=self.session.labels(),
             last_label=self.marking.last_label(),
             trail=self._trail,

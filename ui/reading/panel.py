@@ -6,7 +6,7 @@ article it leaves to the window's actions; it only says what was selected and cl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QPainter, QPaintEvent, QResizeEvent
@@ -35,9 +35,12 @@ from reader.model import (
 from reader.records import write_time
 from ui import paint, parts, theme
 from ui.reading.bar import SelectionBar
+from ui.reading.find_bar import FindBar
 from ui.reading.head import page_head
 from ui.reading.highlights import Mark
+from ui.reading.hover import HoverMark, HoverNote, state_words
 from ui.reading.images import Images
+from ui.reading.looking import Looking
 from ui.reading.typography import ReadingStyle
 from ui.reading.view import ReadingView
 from ui.session import Session
@@ -45,6 +48,7 @@ from ui.session import Session
 _NOTED_AFTER = 400
 """Milliseconds after the last scroll until the reading position is kept."""
 _BAR_AWAY = 8
+_SCROLL_BAR = 12
 HEADER = 48
 
 Current = tuple[Article, Revision, Document]
@@ -82,6 +86,7 @@ class ReadingPanel(parts.Pane):
         self._last: LabelId | None = None
         self._unsaved: tuple[int, float] | None = None
         self._progress = 0.0
+        self._which: tuple[AnnotationId, int, int] | None = None
         self._save_timer = QTimer(self, singleShot=True, interval=_NOTED_AFTER)
         self._save_timer.timeout.connect(self.keep_position)
         self.view = ReadingView()
@@ -90,6 +95,10 @@ class ReadingPanel(parts.Pane):
         self._line = _UnderHeader(self)
         self._line.hide()
         self.bar = SelectionBar(self)
+        self.find_bar = FindBar(self)
+        self.looking = Looking(self.view, self.find_bar)
+        self._hover = HoverNote(self)
+        self.view.say_mark = self._say_mark
         self.setFocusProxy(self.view)
         self._connect()
         self._take_labels()
@@ -137,6 +146,9 @@ class ReadingPanel(parts.Pane):
         self.view.mark_clicked.connect(self.mark_clicked)
         self.view.mark_activated.connect(self.mark_activated)
         self.view.link_clicked.connect(self.link_clicked)
+        self.view.hovered.connect(self._show_hovered)
+        self.view.cycled.connect(self._say_which)
+        self.view.mark_clicked.connect(self._hide_hover)
         self.bar.labelled.connect(self.set_last_label)
 
     # --- what is shown -----------------------------------------------------------------------
@@ -255,6 +267,78 @@ class ReadingPanel(parts.Pane):
         place = self._library.place(key, revision.number)
         return _mark(annotation, place, labels.get(annotation.label))
 
+    def show_again(self, id: AnnotationId) -> None:
+        """Shows a mark as the library has it, whatever was tried with it on the page."""
+        self._show_again([id])
+
+    # --- what is said of a mark ----------------------------------------------------------------
+
+    def _show_hovered(self, keys: tuple[AnnotationId, ...], beside: QRect) -> None:
+        """Shows the notes of the marks that the mouse rests on."""
+        if keys and not self.view.textCursor().hasSelection():
+            self._tell(keys, beside)
+        else:
+            self._hover.hide()
+
+    def _say_which(self, key: AnnotationId, which: int, of: int) -> None:
+        """Says which of several marks a click has made the active one."""
+        self._which = key, which, of
+
+    def _hide_hover(self, key: AnnotationId | None) -> None:
+        which, self._which = self._which, None
+        beside = self.view.box_of(key) if key and which and which[0] == key else None
+        if key is None or which is None or beside is None:
+            self._hover.hide()
+        else:
+            self._tell([key], beside, which[1:])
+
+    def _tell(
+        self,
+        keys: Sequence[AnnotationId],
+        beside: QRect,
+        counting: tuple[int, int] | None = None,
+    ) -> None:
+        told = [self._told(key) for key in keys]
+        viewport = self.view.viewport()
+        corner = viewport.mapTo(self, QPoint(0, 0))
+        self._hover.show_marks(
+            [each for each in told if each is not None],
+            beside.translated(corner),
+            QRect(corner, viewport.size()),
+            counting,
+        )
+
+    def _told(self, key: AnnotationId) -> HoverMark | None:
+        """What is said of a mark beside it; None if it is gone."""
+        try:
+            annotation = self._library.annotation(key)
+        except NotFound:
+            return None
+        label = next((each for each in self._library.labels() if each.id == annotation.label), None)
+        if label is None:
+            return None
+        return HoverMark(
+            label.name,
+            label.colour,
+            annotation.note,
+            annotation.tags,
+            self._state_words(key),
+            annotation.checked,
+            annotation.private,
+        )
+
+    def _state_words(self, key: AnnotationId) -> str:
+        assert self._current is not None
+        place = self._library.place(key, self._current[1].number)
+        return "" if place is None or place.settled else state_words(place.state)
+
+    def _say_mark(self, key: AnnotationId) -> str:
+        """A mark as it is spoken of: its label, and its note if it has one."""
+        told = self._told(key)
+        if told is None:
+            return ""
+        return f"{told.label}: {told.note}" if told.note else told.label
+
     # --- changes -----------------------------------------------------------------------------
 
     def _take_over(self, change: Change) -> None:
@@ -367,6 +451,8 @@ class ReadingPanel(parts.Pane):
         super().resizeEvent(event)
         self._line.setGeometry(0, theme.scaled(HEADER) - 1, self.width(), 1)
         self._line.raise_()
+        top = theme.scaled(HEADER)
+        self.find_bar.place_in(self.rect().adjusted(0, top, -_SCROLL_BAR, 0))
         self._follow_selection()
 
 

@@ -7,16 +7,20 @@ keys are the reading view's. It loads no file and opens no link.
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import islice
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
+    QImage,
     QPainter,
     QPaintEvent,
     QPalette,
+    QPen,
     QResizeEvent,
     QTextCursor,
     QTextDocument,
@@ -51,6 +55,7 @@ _AROUND_LINE = 120
 """Pixels within which a line reaches above and below its baseline, in the largest type."""
 _ROOM = 48
 """Pixels kept free above and below what is stepped to."""
+_FIND_LINE = 1.5
 _JUMP = 600
 """Milliseconds that a place jumped to is shown."""
 _SAMPLE = (
@@ -118,6 +123,8 @@ class Paper(QTextEdit):
         self._jumped: Passage | None = None
         self._place: int = 0
         self._awaited: Awaited | None = None
+        self._finds: Sequence[Passage] = ()
+        self._current_find: Passage | None = None
         self._laying_out = False
         self._setting_timer = QTimer(self, singleShot=True, interval=0)
         self._setting_timer.timeout.connect(self._go_on)
@@ -154,6 +161,7 @@ class Paper(QTextEdit):
     ) -> None:
         """Shows a document from its top, or from the line that holds offset `at`."""
         self._active = self._jumped = None
+        self._finds, self._current_find = (), None
         self._set(document, head, tuple(marks), pictures)
         self.scroll_to(at)
         self.turned.emit()
@@ -204,6 +212,11 @@ class Paper(QTextEdit):
         if self._shown:
             self._shown.marks.drop(key)
             self.viewport().update()
+
+    def set_finds(self, hits: Sequence[Passage], current: Passage | None) -> None:
+        """Outlines what was found; the hits ascend and do not overlap."""
+        self._finds, self._current_find = hits, current
+        self.viewport().update()
 
     @property
     def active(self) -> AnnotationId | None:
@@ -326,6 +339,13 @@ class Paper(QTextEdit):
 
     def _bring(self, passage: Passage) -> None:
         assert self._shown is not None
+        self._scroll_to_passage(passage)
+        self._jumped = passage
+        self._jump_timer.start()
+        self.viewport().update()
+
+    def _scroll_to_passage(self, passage: Passage) -> None:
+        assert self._shown is not None
         lines = self._shown.layout.lines(passage)
         if not lines:
             return
@@ -334,9 +354,11 @@ class Paper(QTextEdit):
         above = self.verticalScrollBar().value()
         if top < above or min(bottom, top + height) > above + height:
             self._scroll_to_y(round(top - height / 3))
-        self._jumped = passage
-        self._jump_timer.start()
-        self.viewport().update()
+
+    def bring(self, passage: Passage) -> None:
+        """Brings a passage into sight, without showing which it is."""
+        if self._shown is not None:
+            self._when_set(passage.end, partial(self._scroll_to_passage, passage))
 
     def keep_in_sight(self, passage: Passage) -> None:
         """Scrolls as little as brings a passage into sight; one that has left it to a third."""
@@ -468,6 +490,10 @@ class Paper(QTextEdit):
             return None
         return self._shown.layout.picture_at(self._in_document(here))
 
+    def image(self, src: str) -> QImage | None:
+        """The picture of that `src` as the library has it."""
+        return self._shown.pictures(src) if self._shown else None
+
     def offset_at(self, here: QPoint) -> int | None:
         """The offset nearest to a point of the viewport; None if nothing is shown."""
         if self._shown is None:
@@ -549,12 +575,38 @@ class Paper(QTextEdit):
         drawn = [self._shown.marks.on(leaf) for leaf in leaves]
         for each in drawn:
             highlights.paint_fills(painter, each, self._active, band)
+        self._paint_finds(painter, leaves)
         self._paint_jump(painter)
         for each in drawn:
             highlights.paint_underlines(painter, each, band)
         self.paint_below(painter)
         for sign in self._margin_signs(leaves):
             highlights.paint_sign(painter, sign)
+
+    def _paint_finds(self, painter: QPainter, leaves: Sequence[int]) -> None:
+        if self._shown is None or not self._finds or not leaves:
+            return
+        starts = self._shown.document.starts
+        begin, end = starts[leaves[0]], starts[leaves[-1]]
+        end += len(self._shown.document.blocks[leaves[-1]].text)
+        first = bisect_left(self._finds, begin, key=lambda hit: hit.end)
+        for hit in islice(self._finds, first, None):
+            if hit.start >= end:
+                return
+            self._paint_find(painter, hit)
+
+    def _paint_find(self, painter: QPainter, hit: Passage) -> None:
+        assert self._shown is not None
+        now = theme.current()
+        painter.setPen(QPen(now.accent, _FIND_LINE))
+        if hit == self._current_find:
+            painter.setBrush(now.selection)
+        else:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        inset = _FIND_LINE / 2
+        for rect in self._shown.layout.lines(hit):
+            within = rect.adjusted(inset, inset, -inset, -inset)
+            painter.drawRoundedRect(within, highlights.RADIUS, highlights.RADIUS)
 
     def paint_below(self, painter: QPainter) -> None:
         """For a view to paint its own over the marks and under the words, in the document."""

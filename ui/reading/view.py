@@ -284,6 +284,15 @@ class ReadingView(Stepping):
             return QRect(here, here)
         return min(boxes, key=lambda box: (box.center() - here).manhattanLength())
 
+    def box_of(self, key: AnnotationId) -> QRect | None:
+        """The first box of a mark in sight, in the viewport."""
+        mark = self._shown.marks.get(key) if self._shown else None
+        if self._shown is None or mark is None:
+            return None
+        up = self.verticalScrollBar().value()
+        boxes = (box.translated(0, -up).toRect() for box in self._shown.layout.lines(mark.passage))
+        return next((box for box in boxes if self.viewport().rect().intersects(box)), None)
+
     def _rest_no_more(self) -> None:
         self._rest_timer.stop()
         if self._resting:
@@ -342,7 +351,12 @@ class ReadingView(Stepping):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:
-            # A text that can be selected by keys would claim every letter for itself.
+            # A text that can be selected by keys would claim every letter for itself. The keys that
+            # move its caret are its own while it shows one.
+            key = cast(QKeyEvent, event).key()
+            if self._has_caret() and key in _CARET_KEYS:
+                event.accept()
+                return True
             event.ignore()
             return False
         return super().event(event)
