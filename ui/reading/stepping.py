@@ -28,7 +28,8 @@ _BAR_AWAY = 16
 _BAR = 2
 _STROKE = 1.5
 _STROKE_HEIGHT = 21
-_STROKE_AWAY = 3
+_STROKE_AWAY = 0.5
+"""Pixels beside the box of a mark, which itself is 2 wider than the words."""
 
 
 def _says_nothing(_key: AnnotationId) -> str:
@@ -155,8 +156,10 @@ class Stepping(Paper):
         accent = theme.current().accent
         for top, bottom, at in self._bars(self._cursor):
             painter.fillRect(QRectF(at, top, _BAR, bottom - top), accent)
-        for stroke in self._strokes(self._cursor):
-            painter.fillRect(stroke, accent)
+        mark = self._shown.marks.get(self._active)
+        if mark is None or mark.passage != self._cursor:  # its handles stand there
+            for stroke in self._strokes(self._cursor):
+                painter.fillRect(stroke, accent)
 
     def _bars(self, passage: Passage) -> list[tuple[float, float, float]]:
         """Top, bottom and left edge of the bar beside each leaf that the cursor touches."""
