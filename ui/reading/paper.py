@@ -423,15 +423,18 @@ class Paper(QTextEdit):
         return trimmed(self._shown.document.text, passage)
 
     def select(self, passage: Passage | None) -> None:
-        """Selects a passage, or nothing."""
+        """Selects a passage, or nothing; the page stays where it is when nothing is."""
         cursor = self.textCursor()
         ranges = self._shown.positions.to_view(passage) if self._shown and passage else []
         if ranges:
             cursor.setPosition(ranges[0][0])
             cursor.setPosition(ranges[-1][1], QTextCursor.MoveMode.KeepAnchor)
-        else:
+            self.setTextCursor(cursor)
+        elif cursor.hasSelection():
+            above = self.verticalScrollBar().value()
             cursor.clearSelection()
-        self.setTextCursor(cursor)
+            self.setTextCursor(cursor)  # which brings the caret into sight
+            self.verticalScrollBar().setValue(above)
 
     def selection_lines(self) -> tuple[QRect, QRect] | None:
         """The selection's first and last line in the viewport; None if nothing is selected."""

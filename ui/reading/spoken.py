@@ -22,7 +22,12 @@ def spoken(document: Document, passage: Passage, marks: Iterable[str] = ()) -> s
     """One utterance: the part of the article, the words, and what each mark on them says."""
     block = document.blocks[document.block_at(passage.start)]
     words = " ".join(passage.of(document.text).replace(PICTURE, "").split())
-    return ". ".join(part for part in (_part(block), words, *marks) if part)
+    return " ".join(_stopped(part) for part in (_part(block), words, *marks) if part)
+
+
+def _stopped(words: str) -> str:
+    """The words with a stop, for a pause in speech."""
+    return words if words[-1] in ".!?…。！？؟।" else f"{words}."
 
 
 def _part(block: Block) -> str:
