@@ -197,6 +197,14 @@ TABLE: tuple[Action, ...] = (
     Action("larger", _("Larger text"), "resize_text", "", ("Ctrl++", "Ctrl+="), argument=1),
     Action("smaller", _("Smaller text"), "resize_text", "", ("Ctrl+-",), argument=-1),
     Action("usual-size", _("Usual text size"), "resize_text", "", ("Ctrl+0",), argument=0),
+    Action("looser", _("Looser lines"), "space_lines", argument=6),
+    Action("closer", _("Closer lines"), "space_lines", argument=-6),
+    Action("wider", _("Longer lines"), "widen", argument=2),
+    Action("narrower", _("Shorter lines"), "widen", argument=-2),
+    Action("sans", _("Without serifs"), "wear_sans", checkable=True),
+    Action("justified", _("Both edges straight"), "justify", checkable=True),
+    Action("usual-type", _("Type as usual"), "usual_type"),
+    Action("contrast", _("More contrast"), "contrast", checkable=True),
     Action("theme-light", _("Light"), "wear", "sun", checkable=True, argument="light"),
     Action("theme-sepia", _("Sepia"), "wear", "page", checkable=True, argument="sepia"),
     Action("theme-dark", _("Dark"), "wear", "moon", checkable=True, argument="dark"),
@@ -223,6 +231,11 @@ class Menu:
 LABELS = tuple(f"label-{number}" for number in range(1, LABEL_KEYS + 1))
 
 THEMES = Menu(_("Theme"), ("theme-light", "theme-sepia", "theme-dark", "theme-system"))
+
+LINES = Menu(
+    _("Lines and letters"),
+    ("looser", "closer", "wider", "narrower", "", "sans", "justified", "", "usual-type"),
+)
 
 CURSOR = Menu(
     _("Sentence and ends"),
@@ -309,7 +322,9 @@ MENUS: tuple[Menu, ...] = (
             "larger",
             "smaller",
             "usual-size",
+            LINES,
             THEMES,
+            "contrast",
             "",
             "back",
             "forward",
@@ -325,7 +340,27 @@ MORE = Menu(
     ("cite", "export-notes", "", "article-note", "again", "open", "", "trash", "restore"),
 )
 
-TYPE = Menu(_("Type and theme"), ("larger", "smaller", "usual-size", "", *THEMES.items))
+TYPE = Menu(
+    _("Type and theme"),
+    (
+        "larger",
+        "smaller",
+        "",
+        "looser",
+        "closer",
+        "wider",
+        "narrower",
+        "",
+        "sans",
+        "justified",
+        "",
+        "usual-type",
+        "",
+        *THEMES.items,
+        "",
+        "contrast",
+    ),
+)
 
 
 def build(parent: QObject, table: Iterable[Action] = TABLE) -> dict[str, QAction]:
@@ -355,6 +390,8 @@ _REPEATING = frozenset(
         "move_end",
         "move_start",
         "find_step",
+        "space_lines",
+        "widen",
         "undo",
         "redo",
         "resize_text",

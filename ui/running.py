@@ -54,7 +54,7 @@ def run(path: Path, inputs: Sequence[str]) -> int:
     if handed_over(path, inputs):
         return 0
     settings = Settings.load()
-    theme.apply(app, settings.theme)
+    theme.apply(app, settings.theme, more_contrast=settings.more_contrast)
     with faults_are_shown(), opened(app, path) as library:
         if library is None:
             return 1

@@ -9,6 +9,8 @@ from PySide6.QtGui import QAction, QUndoStack
 
 from reader.messages import _
 from reader.model import Annotation, Article, Label
+from reader.settings import Settings
+from ui import theme
 from ui.actions import BY_ID, LABEL_KEYS, in_menu
 from ui.theme import Choice
 from ui.trail import Trail
@@ -26,7 +28,7 @@ class Situation:
     labels: Sequence[Label]
     last_label: Label | None
     trail: Trail
-    theme: Choice
+    settings: Settings
 
 
 def suit(actions: Mapping[str, QAction], now: Situation) -> None:
@@ -54,7 +56,10 @@ def suit(actions: Mapping[str, QAction], now: Situation) -> None:
     actions["star"].setChecked(article is not None and article.starred)
     actions["archive"].setChecked(article is not None and article.archived)
     for choice in CHOICES:
-        actions[f"theme-{choice}"].setChecked(now.theme == choice)
+        actions[f"theme-{choice}"].setChecked(now.settings.theme == choice)
+    actions["sans"].setChecked(now.settings.face == "sans")
+    actions["justified"].setChecked(now.settings.justified)
+    actions["contrast"].setChecked(theme.has_more_contrast())
     _name_labels(actions, now)
 
 

@@ -184,6 +184,11 @@ def apply(app: QApplication, choice: Choice, *, more_contrast: bool | None = Non
     return _dress(app)
 
 
+def has_more_contrast() -> bool:
+    """Whether the application wears its theme with more contrast."""
+    return _worn.more_contrast
+
+
 def _dress(app: QApplication) -> Theme:
     theme = load(resolved(_worn.choice))
     if _worn.more_contrast:

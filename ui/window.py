@@ -36,7 +36,7 @@ from reader.model import (
     Passage,
     Picture,
 )
-from reader.settings import Settings
+from reader.settings import CLOSEST, LOOSEST, Settings
 from reader.version import program_version
 from ui import actions as table
 from ui import theme
@@ -65,6 +65,7 @@ if TYPE_CHECKING:
 SMALLEST = (480, 400)
 USUAL = (1280, 800)
 SMALLEST_TYPE, LARGEST_TYPE = 15, 28
+SHORTEST_LINE, LONGEST_LINE = 55, 80
 
 
 class Window(QMainWindow):
@@ -381,10 +382,48 @@ class Window(QMainWindow):
         self.remembered.keep(font_size=max(SMALLEST_TYPE, min(LARGEST_TYPE, size)))
         self._set_type()
 
+    def space_lines(self, by: int) -> None:
+        leading = self.remembered.settings.leading + by
+        self._keep_type(leading=max(CLOSEST, min(LOOSEST, leading)))
+
+    def widen(self, by: int) -> None:
+        measure = self.remembered.settings.measure + by
+        self._keep_type(measure=max(SHORTEST_LINE, min(LONGEST_LINE, measure)))
+
+    def wear_sans(self) -> None:
+        sans = self.remembered.settings.face == "sans"
+        self._keep_type(face="serif" if sans else "sans")
+
+    def justify(self) -> None:
+        self._keep_type(justified=not self.remembered.settings.justified)
+
+    def usual_type(self) -> None:
+        usual = Settings()
+        self._keep_type(
+            font_size=usual.font_size,
+            leading=usual.leading,
+            measure=usual.measure,
+            face=usual.face,
+            justified=usual.justified,
+        )
+
+    def _keep_type(self, **fields: object) -> None:
+        self.remembered.keep(**fields)
+        self._set_type()
+        self._refresh()
+
+    def contrast(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        more = not theme.has_more_contrast()
+        theme.apply(app, self.remembered.settings.theme, more_contrast=more)
+        self.remembered.keep(more_contrast=more)
+        self._refresh()
+
     def wear(self, choice: theme.Choice) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        theme.apply(app, choice)
+        theme.apply(app, choice, more_contrast=self.remembered.settings.more_contrast)
         self.remembered.keep(theme=choice)
         self._refresh()
 
@@ -613,7 +652,7 @@ class Window(QMainWindow):
             labels=self.session.labels(),
             last_label=self.marking.last_label(),
             trail=self._trail,
-            theme=self.remembered.settings.theme,
+            settings=self.remembered.settings,
         )
         suit(self.actions_by_id, situation)
         self._refresh_undo()
@@ -668,8 +707,15 @@ class Window(QMainWindow):
             self.foot.say(kept.said)
 
     def _set_type(self) -> None:
+        kept = self.remembered.settings
         self.page.set_style(
-            ReadingStyle(self.remembered.settings.font_size, self.remembered.settings.measure)
+            ReadingStyle(
+                size=kept.font_size,
+                measure=kept.measure,
+                leading=kept.leading,
+                sans=kept.face == "sans",
+                justified=kept.justified,
+            )
         )
 
     def _remember_folder(self, folder: str) -> None:

@@ -67,10 +67,10 @@ _SAMPLE = (
 
 
 @lru_cache(maxsize=32)
-def column_width(size: int, measure: int) -> int:
+def column_width(size: int, measure: int, *, sans: bool = False) -> int:
     """Pixels that `measure` characters of running text take at this type size."""
     # averageCharWidth() counts rare wide letters and is a sixth too large: a sample is measured.
-    advance = QFontMetricsF(theme.page_font(size)).horizontalAdvance(_SAMPLE)
+    advance = QFontMetricsF(theme.page_font(size, sans=sans)).horizontalAdvance(_SAMPLE)
     return round(measure * advance / len(_SAMPLE))
 
 
@@ -518,7 +518,10 @@ class Paper(QTextEdit):
 
     def _column(self) -> int:
         room = self.viewport().width() - LEFT_MARGIN - RIGHT_MARGIN
-        return max(100, min(column_width(self._style.size, self._style.measure), room))
+        return max(
+            100,
+            min(column_width(self._style.size, self._style.measure, sans=self._style.sans), room),
+        )
 
     def _column_left(self) -> int:
         """In the middle, but the margin of the signs gives way last."""
