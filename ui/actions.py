@@ -188,6 +188,7 @@ TABLE: tuple[Action, ...] = (
         argument=-1,
     ),
     # window
+    Action("palette", _("Do something…"), "show_palette", "keyboard", ("Ctrl+K",)),
     Action("menu", _("Menu"), "show_menu", "menu"),
     Action("shelves", _("Shelves"), "toggle_shelves", "sidebar", ("F9",)),
     Action("list", _("List of articles"), "toggle_list", "inbox", ("Ctrl+F9",)),
@@ -332,7 +333,7 @@ MENUS: tuple[Menu, ...] = (
             "menu-bar",
         ),
     ),
-    Menu(_("Help"), ("keys", "about")),
+    Menu(_("Help"), ("palette", "keys", "about")),
 )
 
 MORE = Menu(

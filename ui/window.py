@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, Qt, QUrl
@@ -60,6 +60,7 @@ from ui.trail import Trail
 if TYPE_CHECKING:
     from reader.export import Style
     from ui.exporting import Exporting
+    from ui.palette import Entry, Palette
     from ui.reading.full_size import FullSize
 
 SMALLEST = (480, 400)
@@ -358,6 +359,36 @@ class Window(QMainWindow):
         if id:
             self.marking.activate(id)
             self._go_to_mark(id)
+
+    @cached_property
+    def palette_over_all(self) -> Palette:
+        """What finds an action or an article by a few letters."""
+        from ui.palette import Palette
+
+        return Palette(self)
+
+    def show_palette(self) -> None:
+        from ui.palette import entries_of
+
+        self.palette_over_all.open_with(entries_of(self.actions_by_id), self._articles_named)
+
+    def _articles_named(self, typed: str) -> Sequence[Entry]:
+        """Articles to go to, for the palette."""
+        from ui.palette import Entry
+
+        rows = self.session.library.articles(ArticleQuery(words=typed, shelf="all", limit=6))
+        return [
+            Entry(
+                row.article.id,
+                row.article.title,
+                row.article.site or "",
+                "page",
+                (),
+                True,
+                partial(self.open_article, row.article.id),
+            )
+            for row in rows
+        ]
 
     def show_menu(self) -> None:
         self._pop_up("menu")
