@@ -80,6 +80,9 @@ TABLE: tuple[Action, ...] = (
         ("Ctrl+Shift+E",),
         "article",
     ),
+    Action("print", _("Print…"), "print_article", "print", ("Ctrl+P",), "article"),
+    Action("preview", _("Print preview"), "preview_print", "page", ("Ctrl+Shift+P",), "article"),
+    Action("pdf", _("Save as PDF…"), "save_pdf", "export", where="article"),
     Action("copy", _("Copy"), "copy", "copy", ("Ctrl+C",), "note"),
     Action("cite", _("Copy with source"), "cite", "cite", ("Ctrl+Shift+C",), "note"),
     # edit
@@ -258,7 +261,22 @@ CURSOR = Menu(
 MENUS: tuple[Menu, ...] = (
     Menu(
         _("File"),
-        ("add", "add-file", "paste", "", "export", "export-notes", "", "samples", "", "quit"),
+        (
+            "add",
+            "add-file",
+            "paste",
+            "",
+            "export",
+            "export-notes",
+            "pdf",
+            "",
+            "preview",
+            "print",
+            "",
+            "samples",
+            "",
+            "quit",
+        ),
     ),
     Menu(
         _("Edit"),
@@ -338,7 +356,19 @@ MENUS: tuple[Menu, ...] = (
 
 MORE = Menu(
     _("More"),
-    ("cite", "export-notes", "", "article-note", "again", "open", "", "trash", "restore"),
+    (
+        "cite",
+        "export-notes",
+        "pdf",
+        "print",
+        "",
+        "article-note",
+        "again",
+        "open",
+        "",
+        "trash",
+        "restore",
+    ),
 )
 
 TYPE = Menu(

@@ -7,7 +7,8 @@ theme is one call of `apply`. Sizes are logical pixels.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
@@ -182,6 +183,16 @@ def apply(app: QApplication, choice: Choice, *, more_contrast: bool | None = Non
         app.styleHints().colorSchemeChanged.connect(_follow_the_system)
         _worn.follows = True
     return _dress(app)
+
+
+@contextmanager
+def worn(name: Name) -> Iterator[None]:
+    """Paints in another theme meanwhile, as for paper; widgets hear nothing of it."""
+    before, _worn.theme = _worn.theme, load(name)
+    try:
+        yield
+    finally:
+        _worn.theme = before
 
 
 def has_more_contrast() -> bool:

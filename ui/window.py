@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from ui.exporting import Exporting
     from ui.palette import Entry, Palette
     from ui.reading.full_size import FullSize
+    from ui.reading.paper_work import PaperWork
 
 SMALLEST = (480, 400)
 USUAL = (1280, 800)
@@ -252,6 +253,29 @@ class Window(QMainWindow):
 
     def export_notes(self) -> None:
         self._export("notes")
+
+    @cached_property
+    def paper_work(self) -> PaperWork:
+        """What prints."""
+        from ui.reading.paper_work import PaperWork
+
+        return PaperWork(self.session, self)
+
+    def print_article(self) -> None:
+        self.notes.save()
+        if self._shown:
+            self.paper_work.print_article(self._shown.article.id)
+
+    def preview_print(self) -> None:
+        self.notes.save()
+        if self._shown:
+            self.paper_work.preview(self._shown.article.id)
+
+    def save_pdf(self) -> None:
+        self.notes.save()
+        if self._shown:
+            folder = self.remembered.settings.export_folder
+            self.paper_work.save_pdf(self._shown.article.id, folder or self.exporting.folder)
 
     def copy(self) -> None:
         words = self.marking.words()
