@@ -60,6 +60,7 @@ from ui.trail import Trail
 if TYPE_CHECKING:
     from reader.export import Style
     from ui.exporting import Exporting
+    from ui.notes.all_window import AllNotes
     from ui.palette import Entry, Palette
     from ui.reading.full_size import FullSize
     from ui.reading.paper_work import PaperWork
@@ -383,6 +384,27 @@ class Window(QMainWindow):
         if id:
             self.marking.activate(id)
             self._go_to_mark(id)
+
+    @cached_property
+    def all_notes(self) -> AllNotes:
+        """The window of all notes; it goes with this one."""
+        from ui.notes.all_window import AllNotes
+
+        window = AllNotes(self.session)
+        window.opened.connect(self._open_note)
+        return window
+
+    def show_all_notes(self) -> None:
+        self.notes.save()
+        self.all_notes.come()
+
+    def _open_note(self, article: ArticleId, note: AnnotationId) -> None:
+        """Shows a note of any article where it stands."""
+        self.activateWindow()
+        if self._shown is None or self._shown.article.id != article:
+            self.open_article(article)
+        self._note_chosen(note)
+        self.page.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @cached_property
     def palette_over_all(self) -> Palette:
@@ -800,6 +822,9 @@ class Window(QMainWindow):
         self.notes.save()
         self.page.keep_position()
         self.incoming.arrivals.close()
+        if "all_notes" in self.__dict__:
+            self.all_notes.close()
+            self.all_notes.deleteLater()
         self.session.undo_stack.indexChanged.disconnect(self._refresh_undo)
         self.session.close()
         keyboard = self.focusWidget()
@@ -810,6 +835,8 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.notes.save()
+        if "all_notes" in self.__dict__:
+            self.all_notes.close()
         self.remembered.keep(
             geometry=self.saveGeometry().toBase64().toStdString(),
             pane_widths=dict(self.panes.wishes.widths),
