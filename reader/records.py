@@ -127,7 +127,12 @@ def _one_of(choices: Any) -> _Codec:
 
 def _many(codec: _Codec) -> _Codec:
     def read(data: Json) -> tuple[Any, ...]:
-        return tuple(_named(str(index), codec.read, item) for index, item in enumerate(_list(data)))
+        items = _list(data)
+        try:
+            return tuple([codec.read(item) for item in items])
+        except ValueError:
+            # Read once more, now with the names of what is wrong.
+            return tuple(_named(str(index), codec.read, each) for index, each in enumerate(items))
 
     return _Codec(lambda values: [codec.write(value) for value in values], read)
 
@@ -192,6 +197,7 @@ class _Shape:
             name: _Field(name, codec, _ALWAYS if name in always else _default(declared[name]))
             for name, codec in codecs.items()
         }
+        self._required = [each.name for each in self.fields.values() if each.default is _ALWAYS]
 
     def write(self, value: Any) -> dict[str, Json]:
         return {
@@ -202,15 +208,19 @@ class _Shape:
 
     def read(self, data: Json) -> Any:
         held = _object(data)
-        for field in self.fields.values():
-            if field.default is _ALWAYS and field.name not in held:
-                raise ValueError(f"{field.name}: missing")
+        for name in self._required:
+            if name not in held:
+                raise ValueError(f"{name}: missing")
         return self.cls(**{name: self.read_field(name, item) for name, item in held.items()})
 
     def read_field(self, name: str, data: Json) -> Any:
-        if name not in self.fields:
+        field = self.fields.get(name)
+        if field is None:
             raise ValueError(f"{name}: no such field")
-        return _named(name, self.fields[name].codec.read, data)
+        try:
+            return field.codec.read(data)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
 
     @property
     def codec(self) -> _Codec:

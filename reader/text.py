@@ -209,8 +209,9 @@ def opening(text: str, most: int = 100) -> str:
 
 def minutes(text: str) -> int:
     """Minutes of reading, at least 1: 230 words or 500 CJK characters each."""
-    spaceless = len(_CJK.findall(text))
-    spoken = len(text.split())
+    # An opening page waits for this: a long one in ASCII has its spaces counted, no more.
+    spaceless = 0 if text.isascii() else len(_CJK.findall(text))
+    spoken = text.count(" ") + text.count("\n") + 1 if len(text) > 50_000 else len(text.split())
     return max(1, round(spaceless / 500 + (0 if spaceless > len(text) / 3 else spoken) / 230))
 
 
