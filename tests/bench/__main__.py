@@ -223,6 +223,11 @@ def main() -> int:
             f"| {ratio:5.1f} | {figure.floor_is} |",
             flush=True,
         )
+    # Here and not above: the page needs Qt, and the platform is chosen by what comes first.
+    from tests.bench import page
+
+    print()
+    page.main()
     return 0
 
 
