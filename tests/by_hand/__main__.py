@@ -1,8 +1,10 @@
-"""The same notes by hand and in the shell must give the same file but for ids and times."""
+"""The same notes by hand and in the shell must give the same file but for ids and times; and a
+session by keys alone, with an end dragged, words found and undone, must leave what it says."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import sys
@@ -32,6 +34,10 @@ The pump has failed twice this year, and the road behind the dike was closed bot
 The new pump will cost 41,000 euros. The chair said that no cost would fall on the municipality.
 A resident who asked for the minutes of 31 June was told that they had not been written yet.
 """
+
+
+SENTENCES = tuple(STORY.splitlines()[1:3])
+DRAGGED = "The board of the Oost water authority decided"
 
 
 @dataclass(frozen=True)
@@ -141,6 +147,73 @@ def by_hand(library: Path, story: Path, to: Path, shots: Path) -> None:
             twin.close()
 
 
+def by_keys(library: Path, story: Path, to: Path, shots: Path) -> None:
+    """Reads, marks, notes, finds, exports and undoes by keys alone, and drags one end between."""
+    with Screen(WIDTH, HEIGHT) as screen:
+        home = str(library.parent / "home-2")
+        program = [str(Path(sys.executable).with_name("galley")), "--library", str(library)]
+        with screen.program(*program, str(story), HOME=home, XDG_CONFIG_HOME=home) as hand:
+            hand.take_window("Galley", WIDTH, HEIGHT)
+            article = _wait_for_article(library)
+            twin = _twin(library, article)
+            hand.press("j", "j")
+            screen.shoot(shots / "keys-1-cursor.png")
+            hand.press("2", "n")
+            hand.type("Which *board*?")
+            hand.press("Escape")
+            wait_for("a mark by keys", lambda: _quotes(library, article) == [SENTENCES[0]])
+            hand.press("j", "period")
+            wait_for("the same again", lambda: _quotes(library, article) == list(SENTENCES))
+            hand.press("shift+Left")
+            shorter = SENTENCES[1].removesuffix(".")
+            wait_for("an end moved", lambda: _quotes(library, article)[1] == shorter)
+            hand.press("ctrl+z")
+            wait_for("the end moved back", lambda: _quotes(library, article) == list(SENTENCES))
+            screen.shoot(shots / "keys-2-marked.png")
+            _find_and_star(hand, screen, shots, library)
+            _drag_an_end(hand, twin, screen, shots)
+            wait_for("an end dragged", lambda: _quotes(library, article)[0] == DRAGGED)
+            _export(hand, to)
+            screen.shoot(shots / "keys-6-exported.png")
+            for _step in range(8):
+                hand.press("ctrl+z")
+            wait_for("everything undone", lambda: shell(library, "list").strip() == "")
+            hand.press("ctrl+q")
+            wait_for("the program to end", lambda: hand.program.poll() is not None)
+            twin.close()
+
+
+def _quotes(library: Path, article: ArticleId) -> list[str]:
+    found = json.loads(shell(library, "annotations", article, "--json"))
+    return [each["quote"] for each in found]
+
+
+def _find_and_star(hand: Hand, screen: Screen, shots: Path, library: Path) -> None:
+    hand.press("ctrl+f")
+    hand.type("PUMP")
+    hand.press("Return")
+    screen.shoot(shots / "keys-3-found.png")
+    hand.press("Escape", "ctrl+k")
+    hand.type("star")
+    screen.shoot(shots / "keys-4-palette.png")
+    hand.press("Return")
+    wait_for("the star", partial(_is_starred, library))
+
+
+def _is_starred(library: Path) -> bool:
+    with Library(library) as opened:
+        return opened.articles()[0].article.starred
+
+
+def _drag_an_end(hand: Hand, twin: Twin, screen: Screen, shots: Path) -> None:
+    """Makes the first mark the active one with the mouse and drags its end to earlier words."""
+    begin, end = twin.ends(SENTENCES[0])
+    goal = twin.ends(DRAGGED)[1]
+    hand.click((begin[0] + 30, begin[1]))
+    hand.drag((end[0] + 1, end[1]), (goal[0] - 8, goal[1]))
+    screen.shoot(shots / "keys-5-dragged.png")
+
+
 def _twin(library: Path, article: ArticleId) -> Twin:
     """A twin on a copy, so that it never writes into the library of the real window."""
     copy = library.with_name("Twin.galley")
@@ -215,10 +288,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         (asked.shots / "shell.md").write_text(one, encoding="utf-8")
         (asked.shots / "hand.md").write_text(other, encoding="utf-8")
+        by_keys(folder / "Keys.galley", story, folder / "keys.md", asked.shots)
+        marked = DRAGGED in (folder / "keys.md").read_text("utf-8")
+    print("by keys: as it should be" if marked else "by keys: the mark is not in the file")
     same, private = one == other, NOTES[-1].note in one + other
     print("the same file" if same else "the files differ", f"- see {asked.shots}")
     print("the private note got out" if private else "the private note stayed")
-    return 0 if same and not private else 1
+    return 0 if same and marked and not private else 1
 
 
 if __name__ == "__main__":
