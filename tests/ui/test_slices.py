@@ -240,3 +240,26 @@ def test_unselecting_does_not_move_the_page(view: ReadingView) -> None:
     view.verticalScrollBar().setValue(900)
     view.select(None)
     assert view.verticalScrollBar().value() == 900
+
+
+def test_signs_stand_where_lines_end_in_either_direction(view: ReadingView) -> None:
+    head = leaf("heading", "قرية على ضفة النهر", level=1)
+    body = leaf("paragraph", "يقول سكان القرية إن الوعود تكررت في كل موسم انتخابي. " * 4)
+    blocks = tuple(block for block in (head, body) if block is not None)
+    for direction in ("rtl", "ltr"):
+        document = Document(blocks, "ar", "rtl" if direction == "rtl" else "ltr")
+        passage = Passage(document.starts[1], document.starts[1] + 4)
+        view.show_document(document, HEAD, [Mark(AnnotationId("k00001"), passage, "blue", True)])
+        box = view.box_of(AnnotationId("k00001"))
+        assert box is not None
+        found = {
+            x
+            for x in range(view.viewport().width())
+            if view.sign_at(QPoint(x, box.center().y())) is not None
+        }
+        assert found
+        column = view._column_left(), view._column_left() + view._column()
+        if direction == "rtl":
+            assert max(found) < column[0]
+        else:
+            assert min(found) >= column[1]

@@ -385,8 +385,13 @@ class MarginSign:
         )
 
 
-def margin_signs(drawn: Iterable[tuple[Drawn, float]], x: float, room: float) -> list[MarginSign]:
-    """The signs for these marks with their type sizes; the first is at `x`, `room` px are free."""
+def margin_signs(
+    drawn: Iterable[tuple[Drawn, float]], x: float, room: float, *, pitch: float = SIGN_PITCH
+) -> list[MarginSign]:
+    """The signs for these marks with their type sizes; the first is at `x`, the next `pitch` on.
+
+    `room` px are free from `x` on.
+    """
     lines: dict[int, tuple[float, list[Mark]]] = {}
     for each, em in drawn:
         if each.opens and each.boxes and (each.mark.noted or each.mark.state != "exact"):
@@ -396,17 +401,19 @@ def margin_signs(drawn: Iterable[tuple[Drawn, float]], x: float, room: float) ->
     signs: list[MarginSign] = []
     for baseline, (em, marks) in lines.items():
         y = baseline - round(_X_HEIGHT_MIDDLE * em)
-        signs += _signs_of_line(sorted(marks, key=_text_order), QPointF(x, y), most)
+        signs += _signs_of_line(sorted(marks, key=_text_order), QPointF(x, y), most, pitch)
     return signs
 
 
-def _signs_of_line(marks: Sequence[Mark], first: QPointF, most: int) -> Iterator[MarginSign]:
+def _signs_of_line(
+    marks: Sequence[Mark], first: QPointF, most: int, pitch: float
+) -> Iterator[MarginSign]:
     shown = most if len(marks) <= most else most - 1
     for number, mark in enumerate(marks[:shown]):
-        yield MarginSign(first + QPointF(number * SIGN_PITCH, 0), (mark,))
+        yield MarginSign(first + QPointF(number * pitch, 0), (mark,))
     rest = tuple(marks[shown:])
     if rest:
-        yield MarginSign(first + QPointF(shown * SIGN_PITCH, 0), rest, more=len(rest))
+        yield MarginSign(first + QPointF(shown * pitch, 0), rest, more=len(rest))
 
 
 def paint_sign(painter: QPainter, sign: MarginSign) -> None:

@@ -28,7 +28,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from reader.messages import _
-from reader.model import AnnotationId, Document, Link, Passage, Picture, trimmed
+from reader.model import AnnotationId, Direction, Document, Link, Passage, Picture, trimmed
 from ui import theme
 from ui.reading import highlights
 from ui.reading.behind import Behind
@@ -41,7 +41,8 @@ from ui.reading.typography import ReadingStyle
 
 LEFT_MARGIN = 40
 RIGHT_MARGIN = 48
-"""The least beside the column; the signs of marks stand in the right one."""
+"""The least beside the column; the signs of marks stand in the right one, of an article that
+reads from right to left they are the other way round."""
 _SIGNS_AWAY = 18
 _AT_FIRST = 8_000
 """Characters that are set before the first paint: more than any screen shows."""
@@ -122,6 +123,7 @@ class Paper(QTextEdit):
         self._active: AnnotationId | None = None
         self._jumped: Passage | None = None
         self._place: int = 0
+        self._direction: Direction = "ltr"
         self._awaited: Awaited | None = None
         self._finds: Sequence[Passage] = ()
         self._current_find: Passage | None = None
@@ -238,6 +240,7 @@ class Paper(QTextEdit):
         page = PageDocument(pictures, self)
         self._laying_out = True
         self._awaited = None
+        self._direction = document.direction
         self._fit_column(page)
         page.setTextWidth(self.viewport().width())
         setting = Setting(page, document, head, self._style)
@@ -475,7 +478,8 @@ class Paper(QTextEdit):
 
     def sign_at(self, here: QPoint) -> MarginSign | None:
         """The sign in the margin at a point of the viewport."""
-        if self._shown is None or here.x() < self._column_left() + self._column():
+        left = self._column_left()
+        if self._shown is None or left <= here.x() < left + self._column():
             return None
         leaves = list(self._leaves_in(QRect(0, here.y(), 1, 1)))
         point = self._in_document(here)
@@ -526,7 +530,10 @@ class Paper(QTextEdit):
     def _column_left(self) -> int:
         """In the middle, but the margin of the signs gives way last."""
         left_over = self.viewport().width() - self._column()
-        return max(LEFT_MARGIN, min(left_over // 2, left_over - RIGHT_MARGIN))
+        near, far = LEFT_MARGIN, RIGHT_MARGIN
+        if self._reads_left():
+            near, far = far, near
+        return max(near, min(left_over // 2, left_over - far))
 
     def _fit_column(self, page: PageDocument) -> None:
         column, left = self._column(), self._column_left()
@@ -630,14 +637,22 @@ class Paper(QTextEdit):
 
     def _margin_signs(self, leaves: Sequence[int]) -> list[MarginSign]:
         assert self._shown is not None
-        right = self._column_left() + self._column()
+        left = self._column_left()
+        right = left + self._column()
         drawn = (
             (each, float(self._shown.page.leaves[leaf].em))
             for leaf in leaves
             for each in self._shown.marks.on(leaf)
         )
+        if self._reads_left():
+            x = left - _SIGNS_AWAY
+            return highlights.margin_signs(drawn, x, x, pitch=-highlights.SIGN_PITCH)
         x = right + _SIGNS_AWAY
         return highlights.margin_signs(drawn, x, self.viewport().width() - x)
+
+    def _reads_left(self) -> bool:
+        """Whether lines end at the left: the signs stand there."""
+        return self._direction == "rtl"
 
     def _forget_jump(self) -> None:
         self._jumped = None
