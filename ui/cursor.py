@@ -142,7 +142,7 @@ _FAR = 400
 def _next_end(text: str, offset: int) -> int:
     for _start, end in words(text[offset : offset + _FAR]):
         return offset + end
-    return len(text)
+    return min(len(text), offset + _FAR)
 
 
 def _previous_end(text: str, offset: int) -> int:

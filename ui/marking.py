@@ -20,6 +20,7 @@ from reader.model import (
     Annotation,
     AnnotationId,
     Article,
+    Change,
     Checked,
     Document,
     Label,
@@ -59,6 +60,7 @@ class Marking(QObject):
         self._cursor: Passage | None = None
         self._again: Callable[[], object] | None = None
         self._last: LabelId | None = None
+        session.changed.connect(self._note_tags)
 
     @property
     def selection(self) -> Passage | None:
@@ -144,11 +146,31 @@ class Marking(QObject):
         return self._marked_already(shown, words) or self.mark_as(label)
 
     def repeat(self) -> bool:
-        """Does again, to what is meant now, what was done last; False if there was nothing."""
+        """Does again, to what is meant now, what was done last: a label, a check, private or not,
+        or the tags that were added; False if there was nothing."""
         if self._again is None or not self.can_act:
             return False
         self._again()
         return True
+
+    def _note_tags(self, change: Change) -> None:
+        """Remembers the tags that the active mark was given, wherever they were typed."""
+        if change.what != "tag" or self._active is None:
+            return
+        for edit in change.edits:
+            before, after = edit.before, edit.after
+            if isinstance(before, Annotation) and isinstance(after, Annotation):
+                added = [tag for tag in after.tags if tag not in before.tags]
+                if added and after.id == self._active:
+                    self._again = partial(self._tag, added)
+
+    def _tag(self, names: Sequence[str]) -> None:
+        id = self.to_write_on()
+        if id is not None:
+            annotation = self._session.library.annotation(id)
+            tags = [*annotation.tags, *names]
+            self._session.do(changes.edit_annotation(annotation, at=self._session.now(), tags=tags))
+        self._again = partial(self._tag, names)
 
     def reshape(self, id: AnnotationId, passage: Passage) -> bool:
         """Puts a mark on other words; True if it did."""
@@ -180,10 +202,14 @@ class Marking(QObject):
     def turn_private(self) -> None:
         """Lets the mark stay here, or lets it go out again."""
         annotation = self.active_mark()
+        if annotation is not None:
+            self._keep(not annotation.private)
+
+    def _keep(self, private: bool) -> None:
+        self._again = partial(self._keep, private)
+        annotation = self.active_mark()
         if annotation is None:
             return
-        self._again = self.turn_private
-        private = not annotation.private
         change = changes.edit_annotation(annotation, at=self._session.now(), private=private)
         if self._session.do(change):
             self._session.said.emit(

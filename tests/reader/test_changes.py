@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reader import changes
 from reader.errors import BadRequest
@@ -22,6 +24,7 @@ from reader.model import (
     Tag,
 )
 from reader.records import pack
+from tests.reader.strategies import documents
 
 AT = datetime(2024, 10, 2, 14, 29, 55, tzinfo=UTC)
 LATER = datetime(2024, 10, 3, 8, 0, 12, tzinfo=UTC)
@@ -122,3 +125,53 @@ def test_a_tag_without_a_letter_is_refused() -> None:
 def test_a_new_library_has_six_labels() -> None:
     change = changes.first_labels([LabelId(f"l000000{n}") for n in range(6)])
     assert len(change.edits) == len({edit.key for edit in change.edits}) == 6
+
+
+# --- other words ---------------------------------------------------------------------------------
+
+
+@settings(max_examples=80)
+@given(documents(), st.data())
+def test_a_moved_mark_stands_exactly_on_the_new_words_and_the_inverse_brings_it_back(
+    document: Document, data: st.DataObject
+) -> None:
+    offsets = st.integers(0, len(document.text))
+    was, to = (Passage(*sorted((data.draw(offsets), data.draw(offsets)))) for _ in range(2))
+    if not was.of(document.text).strip() or not to.of(document.text).strip():
+        return
+    made = changes.mark(document, ARTICLE.id, 1, was, QUOTE, id=AnnotationId("k00001"), at=AT)
+    annotation, place = (edit.after for edit in made.edits)
+    assert isinstance(annotation, Annotation)
+    assert isinstance(place, Place)
+    change = changes.move_mark(document, annotation, place, to, at=LATER)
+    if change is None:
+        assert place.passage is not None
+        assert place.passage.of(document.text) == to.of(document.text).strip()
+        return
+    moved, there = (edit.after for edit in change.edits)
+    assert isinstance(moved, Annotation)
+    assert isinstance(there, Place)
+    assert there.passage is not None
+    assert there.passage.of(document.text) == moved.anchor.exact == to.of(document.text).strip()
+    assert moved.anchor.start == there.passage.start
+    assert (moved.edited, moved.note, moved.created) == (LATER, annotation.note, annotation.created)
+    assert [edit.after for edit in change.inverse().edits] == [place, annotation]
+
+
+def test_a_mark_that_was_found_again_is_exact_once_it_is_put_somewhere() -> None:
+    annotation, words = marked(), Passage(5, 11)
+    found = Place(annotation.id, 3, words, "unsure", 0.6, came_from=1)
+    change = changes.move_mark(DOCUMENT, annotation, found, words, at=LATER)
+    assert change is not None
+    moved, there = (edit.after for edit in change.edits)
+    assert isinstance(moved, Annotation)
+    assert moved.revision == 3
+    assert there == Place(annotation.id, 3, words)
+
+
+def test_a_mark_is_not_moved_to_nothing() -> None:
+    annotation = marked()
+    place = Place(annotation.id, 1, Passage(5, 11))
+    with pytest.raises(BadRequest, match="no words"):
+        changes.move_mark(DOCUMENT, annotation, place, Passage(4, 5), at=LATER)
+    assert changes.move_mark(DOCUMENT, annotation, place, Passage(4, 12), at=LATER) is None

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from reader.model import Passage, trimmed
+from reader.model import Direction, Passage, trimmed
 from reader.text import word_at
 from ui import theme
 from ui.cursor import End
-from ui.reading.highlights import WIDER, Drawn
+from ui.reading.highlights import WIDER, Box, Drawn
 
 STEM = 2
 KNOB = 8
@@ -42,16 +43,30 @@ def handles(drawn: Sequence[Drawn], *, opens_rtl: bool, ends_rtl: bool) -> tuple
 
     Leaves that read from right to left have the start of a mark at the right of its box.
     """
-    boxes = [box.rect for each in drawn for box in each.boxes]
-    if not boxes:
+    seen = [each.boxes for each in drawn if each.boxes]
+    if not seen:
         return ()
-    first, last = boxes[0], boxes[-1]
+    first, last = _line_of(seen[0], seen[0][0]), _line_of(seen[-1], seen[-1][-1])
     start = first.right() - WIDER if opens_rtl else first.left() + WIDER
     end = last.left() + WIDER if ends_rtl else last.right() - WIDER
     return (
         _handle("start", start, first, first.top() - KNOB / 2 + 1),
         _handle("end", end, last, last.bottom() + KNOB / 2 - 1),
     )
+
+
+def runs_left(words: str, around: Direction) -> bool:
+    """Whether words stand from right to left: as all their letters do, else as what is around."""
+    kinds = {unicodedata.bidirectional(char) for char in words}
+    left, right = not kinds.isdisjoint(("R", "AL")), "L" in kinds
+    return around == "rtl" if left == right else left
+
+
+def _line_of(boxes: Sequence[Box], box: Box) -> QRectF:
+    """All that is marked on the line of this box: several boxes where directions mix."""
+    on_line = [each.rect for each in boxes if each.baseline == box.baseline]
+    left, right = min(rect.left() for rect in on_line), max(rect.right() for rect in on_line)
+    return QRectF(left, box.rect.top(), right - left, box.rect.height())
 
 
 def _handle(which: End, x: float, box: QRectF, knob: float) -> Handle:

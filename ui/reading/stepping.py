@@ -46,6 +46,8 @@ class Stepping(Paper):
         super().__init__(parent, style=style)
         self._cursor: Passage | None = None
         self._begin: int | None = None
+        self.is_moving_cursor = False
+        """Whether `cursor_moved` is being told at this moment; the words are said after it."""
         self.say_mark: Callable[[AnnotationId], str] = _says_nothing
         """What a mark is called when it is spoken of; whoever knows the notes sets it."""
         self.turned.connect(self._forget_cursor)
@@ -82,7 +84,8 @@ class Stepping(Paper):
             return
         top = self.verticalScrollBar().value()
         bottom = top + self.viewport().height()
-        first = self._shown.layout.first_offset(top) if top else 0
+        whole = top + self._style.line(30) - 1  # a line that this height cuts is seen whole
+        first = self._shown.layout.first_offset(whole) if top else 0
         last = self._shown.layout.last_offset(bottom)
         near = self._begin if self._begin is not None and first <= self._begin <= last else first
         found = cursor.sentence_at(self._shown.document, near)
@@ -90,7 +93,7 @@ class Stepping(Paper):
             # Only its end is in sight.
             following = cursor.step(self._shown.document, found, 1, "sentence")
             found = following if following.start <= last else found
-        self._put(found)
+        self._put(found, still=True)
 
     def extend_sentence(self, by: int) -> None:
         """Takes one sentence more into the cursor, or lets the last one go."""
@@ -124,12 +127,18 @@ class Stepping(Paper):
         self.clear_cursor()
         self._begin = None
 
-    def _put(self, passage: Passage) -> None:
+    def _put(self, passage: Passage, *, still: bool = False) -> None:
+        """Puts the cursor here; `still` lets the page stand if all of it is in sight."""
         self.select(None)
         self._cursor = passage
-        self.keep_in_sight(passage)
+        if still:
+            self.bring(passage)
+        else:
+            self.keep_in_sight(passage)
         self.viewport().update()
+        self.is_moving_cursor = True
         self.cursor_moved.emit(passage)
+        self.is_moving_cursor = False
         self._speak(passage)
 
     # --- speech --------------------------------------------------------------------------------
@@ -142,11 +151,21 @@ class Stepping(Paper):
         self.say(spoken(self._shown.document, passage, marks))
         caret = self._shown.positions.to_view(passage)
         if caret:
-            QAccessible.updateAccessibility(QAccessibleTextCursorEvent(self, caret[0][0]))
+            self._put_caret(caret[0][0])
+
+    def _put_caret(self, position: int) -> None:
+        """Puts the text's own caret here, which is what assistive technology follows."""
+        above = self.verticalScrollBar().value()
+        caret = self.textCursor()
+        caret.setPosition(position)
+        self.setTextCursor(caret)  # which brings it into sight
+        self.verticalScrollBar().setValue(above)
+        QAccessible.updateAccessibility(QAccessibleTextCursorEvent(self, position))
 
     def say(self, words: str) -> None:
-        """Lets a screen reader say these words."""
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        """Lets a screen reader say these words, if there are any."""
+        if words:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     # --- painting ------------------------------------------------------------------------------
 

@@ -74,7 +74,20 @@ class ReadingView(Stepping):
         self.verticalScrollBar().valueChanged.connect(self._rest_no_more)
         self._hide_caret()
         self.selectionChanged.connect(self._selection_moved)
-        self.turned.connect(self._tell_selection)
+        self.turned.connect(self._turned)
+
+    def _turned(self) -> None:
+        """Another text lies here: what was held or rested on belongs to the one before."""
+        self._drop_drag()
+        self._rest_no_more()
+        self._tell_selection()
+
+    def set_active(self, key: AnnotationId | None) -> None:
+        before = self._active
+        super().set_active(key)
+        # While the cursor moves, the mark is said with the words that it stands on.
+        if key is not None and key != before and not self.is_moving_cursor:
+            self.say(self.say_mark(key))
 
     # --- the mouse -----------------------------------------------------------------------------
 
@@ -91,7 +104,7 @@ class ReadingView(Stepping):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._drag is not None:
-            self._let_go()
+            self._let_go(event.modifiers())
             return
         super().mouseReleaseEvent(event)
         pressed, self._pressed = self._pressed, None
@@ -190,10 +203,11 @@ class ReadingView(Stepping):
             return ()
         drawn = [each for leaf in leaves for each in shown.marks.on(leaf) if each.mark is mark]
         described = shown.page.leaves
+        words = mark.passage.of(shown.document.text)
         return ends.handles(
             drawn,
-            opens_rtl=described[leaves[0]].direction == "rtl",
-            ends_rtl=described[leaves[-1]].direction == "rtl",
+            opens_rtl=ends.runs_left(words[:_SHORT], described[leaves[0]].direction),
+            ends_rtl=ends.runs_left(words[-_SHORT:], described[leaves[-1]].direction),
         )
 
     def _handle_at(self, here: QPoint) -> ends.Handle | None:
@@ -205,18 +219,22 @@ class ReadingView(Stepping):
         mark = self._shown.marks.get(self._active) if self._shown else None
         if handle is None or mark is None:
             return False
-        self._drag = Drag(mark, handle.which, mark.passage, here)
+        hold = (handle.stem.center() - self._in_document(here)).toPoint()
+        self._drag = Drag(mark, handle.which, mark.passage, here, hold, here)
         return True
 
     def _drag_to(self, here: QPoint, *, whole: bool) -> None:
-        """Shows the mark with its end at this point."""
+        """Shows the mark with its end at this point, once the mouse has moved as far as a drag."""
         assert self._drag is not None
-        to = self.offset_at(here)
+        drag = self._drag
+        far = (here - drag.pressed).manhattanLength()
+        if not drag.began and far < QGuiApplication.styleHints().startDragDistance():
+            return
+        to = self.offset_at(here + drag.hold)
         if self._shown is not None and to is not None:
-            drag = self._drag
             text = self._shown.document.text
             passage = ends.dragged(text, drag.mark.passage, drag.which, to, whole=whole)
-            self._drag = replace(drag, passage=passage, here=here, whole=whole)
+            self._drag = replace(drag, passage=passage, here=here, whole=whole, began=True)
             self.put_mark(replace(drag.mark, passage=passage))
         beyond = not 0 <= here.y() < self.viewport().height()
         if beyond and not self._edge_timer.isActive():
@@ -234,16 +252,30 @@ class ReadingView(Stepping):
         self.verticalScrollBar().setValue(self.verticalScrollBar().value() + beyond // 2)
         self._drag_to(here, whole=self._drag.whole)
 
-    def _let_go(self) -> None:
+    def _drop_drag(self) -> Drag | None:
+        """Holds nothing any more; what was held."""
         drag, self._drag = self._drag, None
         self._edge_timer.stop()
-        if drag is not None and drag.passage != drag.mark.passage:
+        return drag
+
+    def _let_go(self, modifiers: Qt.KeyboardModifier) -> None:
+        drag = self._drop_drag()
+        if drag is None:
+            return
+        if not drag.began:
+            self._click_under_handle(drag.pressed, modifiers)
+        elif drag.passage != drag.mark.passage:
             self.reshaped.emit(drag.mark.key, drag.passage)
+
+    def _click_under_handle(self, here: QPoint, modifiers: Qt.KeyboardModifier) -> None:
+        """A click on a handle means the mark or the call of a footnote under it, if one is there:
+        the handles of a short mark cover all of it, and what stands beside it."""
+        if self.hits(here) or self._goal_of(here) is not None:
+            self._clicked(here, modifiers)
 
     def _give_up_drag(self) -> None:
         """Puts the mark back to where it was taken."""
-        drag, self._drag = self._drag, None
-        self._edge_timer.stop()
+        drag = self._drop_drag()
         if drag is not None:
             self.put_mark(drag.mark)
 
@@ -472,13 +504,20 @@ class Drag:
     mark: Mark
     which: End
     passage: Passage
+    pressed: QPoint
+    hold: QPoint
+    """From the mouse to the middle of the stem: a knob is held above or below its line."""
     here: QPoint
     whole: bool = True
+    began: bool = False
+    """Whether the mouse has moved as far as a drag; until then it may be a click."""
 
 
 _REST = 350
 """Milliseconds that the mouse rests on a mark before its note is shown."""
 _EDGE_EVERY = 40
+_SHORT = 200
+"""Characters at an end of a mark that tell which way its words run."""
 _BY_MOUSE = Qt.TextInteractionFlag.TextSelectableByMouse
 _BY_KEYS = Qt.TextInteractionFlag.TextSelectableByKeyboard
 _CARET_KEYS = frozenset(
