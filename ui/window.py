@@ -97,6 +97,8 @@ class Window(QMainWindow):
 
     def _make_actions(self) -> None:
         self.actions_by_id = table.build(self)
+        if self.remembered.settings.keys:
+            self._take_keys(self.remembered.settings.keys)
         self._all = QActionGroup(self)
         self._all.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
         for action in self.actions_by_id.values():
@@ -526,9 +528,17 @@ class Window(QMainWindow):
     def show_keys(self) -> None:
         from ui.dialogs.keys import KeysDialog
 
-        dialog = KeysDialog(self.actions_by_id, self)
+        dialog = KeysDialog(self.actions_by_id, self.remembered.settings.keys, self)
+        dialog.changed.connect(self._take_keys)
         dialog.exec()
         dialog.deleteLater()
+
+    def _take_keys(self, own: Mapping[str, tuple[str, ...]]) -> None:
+        """The person's own keys from now on."""
+        from ui.keys import put_on
+
+        self.remembered.keep(keys=own)
+        put_on(self.actions_by_id, own)
 
     def about(self) -> None:
         QMessageBox.about(self, _("About Galley"), about_words())

@@ -317,7 +317,7 @@ def test_only_an_address_can_be_added(app: QApplication) -> None:
 
 def test_the_sheet_of_keys_names_every_key(app: QApplication, library: Library) -> None:
     window = Window(Session(library, now=Clock()), Settings())
-    dialog = KeysDialog(window.actions_by_id, window)
+    dialog = KeysDialog(window.actions_by_id, {}, window)
     spoken = {caps.accessibleName() for caps in dialog.findChildren(KeyCaps)}
     assert {"Ctrl+E", "N", "1", "Ctrl+Shift+C", "F11"} <= spoken
     dialog.deleteLater()
