@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from tests.reader.strategies import texts
-from tests.ui.conftest import wait_until
-from ui.palette import FOUND, Entry, Palette, matched, ranked
+from tests.ui.conftest import settle, wait_until
+from ui import actions
+from ui.palette import FOUND, Entry, Palette, entries_of, matched, ranked
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -116,3 +118,103 @@ def test_further_lines_come_after_those_of_its_own(window: QWidget) -> None:
     model = palette.list.model()
     names = [model.index(row, 0).data(FOUND).entry.name for row in range(model.rowCount())]
     assert names == ["Star", "An article on st"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("st", ["Star", "Both edges straight", "Search the library", "List", "Smallest"]),
+        ("en", ["End later", "The end", "Export notes", "Pen", "Even"]),
+    ],
+)
+def test_a_beginning_stands_before_a_word_and_first_letters_before_a_run_within(
+    typed: str, names: list[str]
+) -> None:
+    found = ranked(typed, map(entry, sorted(names)))
+    assert [each.entry.name for each in found][:3] == names[:3]
+
+
+def test_what_was_run_lately_does_not_push_in_while_something_is_typed() -> None:
+    lines = [entry("Star"), entry("Capture again, starred")]
+    found = ranked("star", lines, ["Capture again, starred"])
+    assert [each.entry.name for each in found] == ["Star", "Capture again, starred"]
+
+
+def test_an_action_that_cannot_act_says_what_it_needs() -> None:
+    owner = QObject()
+    made = actions.build(owner)
+    for line in actions.TABLE:
+        made[line.id].setEnabled(line.where == "anywhere")
+    made["undo"].setEnabled(False)
+    said = {each.id: each.where for each in entries_of(made)}
+    assert said["export"] == said["cite"] == "Open an article first"
+    assert said["undo"] == "Edit"
+    made["export"].setEnabled(True)
+    said = {each.id: each.where for each in entries_of(made)}
+    assert said["export"] == "File"
+    assert said["cite"] == "Select words first"
+
+
+def test_no_key_of_the_window_acts_behind_the_palette(window: QWidget) -> None:
+    heard: list[str] = []
+    action = QAction("Export", window)
+    action.setShortcut(QKeySequence("Ctrl+E"))
+    action.triggered.connect(lambda: heard.append("export"))
+    window.addAction(action)
+    window.activateWindow()
+    palette = Palette(window)
+    palette.open_with([entry("Export")])
+    assert wait_until(palette.field.hasFocus)
+    QTest.keyClick(palette.field, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert heard == []
+    palette.put_away()
+    QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert heard == ["export"]
+
+
+def test_the_palette_covers_its_window_whatever_its_size(window: QWidget) -> None:
+    palette = Palette(window)
+    palette.open_with([entry("Export")])
+    window.resize(480, 400)
+    settle()
+    assert palette.geometry() == window.rect()
+    assert window.rect().contains(palette._card.geometry())
+
+
+def test_home_and_end_go_to_the_first_and_last_line(window: QWidget) -> None:
+    palette = Palette(window)
+    palette.open_with([entry(f"Line {n}") for n in range(30)])
+    QTest.keyClick(palette.field, Qt.Key.Key_End)
+    assert palette.list.currentIndex().row() == 29
+    QTest.keyClick(palette.field, Qt.Key.Key_PageUp)
+    assert palette.list.currentIndex().row() == 20
+    QTest.keyClick(palette.field, Qt.Key.Key_Home)
+    assert palette.list.currentIndex().row() == 0
+
+
+def test_where_nothing_is_found_it_is_said_and_enter_does_nothing(window: QWidget) -> None:
+    palette = Palette(window)
+    palette.open_with([entry("Export")])
+    QTest.keyClicks(palette.field, "qqq")
+    assert palette._nothing.isVisible()
+    assert not palette.list.isVisible()
+    QTest.keyClick(palette.field, Qt.Key.Key_Down)
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert palette.isVisible()
+
+
+def test_the_first_of_the_further_lines_is_set_apart(window: QWidget) -> None:
+    palette = Palette(window)
+    palette.open_with([entry("Star")], lambda typed: [entry("st one"), entry("st two")])
+    QTest.keyClicks(palette.field, "st")
+    model = palette.list.model()
+    apart = [model.index(row, 0).data(FOUND).begins_more for row in range(model.rowCount())]
+    assert apart == [False, True, False]
+
+
+@pytest.mark.parametrize(("lines", "rows"), [(1, 1), (4, 4), (9, 9), (30, 9)])
+def test_up_to_nine_lines_are_shown_whole(window: QWidget, lines: int, rows: int) -> None:
+    palette = Palette(window)
+    palette.open_with([entry(f"Line {n}") for n in range(lines)])
+    settle()
+    assert palette.list.viewport().height() // palette.list.sizeHintForRow(0) == rows
