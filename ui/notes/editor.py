@@ -1,7 +1,8 @@
 """The one editor of the panel: it lies over the card whose note is being written.
 
-What is typed is stored 600 ms after the last key and when the editor is left. If the note was
-changed elsewhere meanwhile, nothing is overwritten: the typed words stay and the reader decides.
+What is typed is stored 600 ms after the last key, a second after the first one at the latest, and
+when the editor is left. If the note was changed elsewhere meanwhile, nothing is overwritten: the
+typed words stay and the reader decides.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ from ui.notes.delegate import BELOW, EDGE
 from ui.parts import LinkButton, Words
 
 PAUSE_MS = 600
+LATEST_MS = 1000
+"""Who types without a pause loses no more than this, whatever happens."""
 _FOOT = 24
 _GAP = 4
 _FRAME = 8
@@ -127,11 +130,13 @@ class NoteEditor(QWidget):
         self.keep = LinkButton(self._keep, self, px=12)
         self.keep.hide()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._latest = QTimer(self, singleShot=True, interval=LATEST_MS)
         self._lay_out(top)
         self._connect()
         self.field.setPlainText(self._seen)
         self.field.moveCursor(self.field.textCursor().MoveOperation.End)
         self._pause.stop()
+        self._latest.stop()
         self.state.setText("")
 
     def _lay_out(self, top: int) -> None:
@@ -169,6 +174,7 @@ class NoteEditor(QWidget):
         self.tags.editingFinished.connect(self._store_tags)
         self.tags.installEventFilter(self)
         self._pause.timeout.connect(self.save)
+        self._latest.timeout.connect(self.save)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.tags and isinstance(event, QKeyEvent):
@@ -191,10 +197,13 @@ class NoteEditor(QWidget):
     def _typed(self) -> None:
         self.state.setText("")
         self._pause.start()
+        if not self._latest.isActive():
+            self._latest.start()
 
     def save(self) -> bool:
         """Stores what was typed; False if the note has changed elsewhere and nothing was."""
         self._pause.stop()
+        self._latest.stop()
         typed = normal_note(self.field.toPlainText())
         try:
             now = self._draft.note()

@@ -232,7 +232,6 @@ class Setting:
             # Qt does not mirror a block's margins.
             space.setLeftMargin(near if direction == "ltr" else far)
             space.setRightMargin(far if direction == "ltr" else near)
-            space.setNonBreakableLines(kind is typography.CODE)
             if right:
                 space.setAlignment(Qt.AlignmentFlag.AlignRight)
             elif self._style.justified and kind.runs:
