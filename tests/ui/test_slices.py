@@ -32,7 +32,10 @@ def _no_picture(_src: str) -> None:
 
 
 def long(paragraphs: int) -> Document:
-    body = [leaf("paragraph", f"{number}. {SENTENCES * 4}") for number in range(paragraphs)]
+    body = [
+        leaf("paragraph", f"These are minutes of day {number}. {SENTENCES * 4}")
+        for number in range(paragraphs)
+    ]
     head = leaf("heading", "The pump", level=1)
     return Document(tuple(block for block in (head, *body) if block is not None), lang="en")
 
