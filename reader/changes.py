@@ -213,6 +213,12 @@ def mark(
     return Change("mark", (Edit(None, annotation), Edit(None, place)))
 
 
+def together(what: What, each: Iterable[Change | None]) -> Change | None:
+    """All of these as one Change, undone at once; None where none of them does anything."""
+    edits = tuple(edit for change in each if change is not None for edit in change.edits)
+    return Change(what, edits) if edits else None
+
+
 def move_mark(
     document: Document, annotation: Annotation, place: Place, passage: Passage, *, at: datetime
 ) -> Change | None:

@@ -45,11 +45,13 @@ from reader.model import (
     Tag,
     TraceKey,
 )
+from reader.noted import Noted, NotesQuery
 from reader.store import (
     blobs,
     index,
     journal,
     listing,
+    notes,
     noticed,
     questions,
     schema,
@@ -201,6 +203,24 @@ class Reader:
     ) -> tuple[Annotation, ...]:
         """The annotations that stand on just this passage of a revision, none in the trash."""
         return questions.annotations_on(self._db, article, revision, passage)
+
+    def noted(
+        self,
+        query: NotesQuery = NotesQuery(),  # noqa: B008 - a frozen value
+        *,
+        known: Mapping[AnnotationId | ArticleId, Noted] = MappingProxyType({}),
+    ) -> tuple[Noted, ...]:
+        """The notes of the whole library that the query asks for, in its order.
+
+        Nothing that is in the trash, or belongs to what is. Words in which there is no letter
+        or digit ask for nothing. Notes that are `known`, by their ids, are not read again: a
+        search among 10,000 then takes a tenth of the time.
+        """
+        return notes.noted(self._db, query, known)
+
+    def count_noted(self, query: NotesQuery = NotesQuery()) -> int:  # noqa: B008 - a frozen value
+        """How many notes the query asks for, whatever its limit and offset."""
+        return notes.count(self._db, query)
 
     def place(self, annotation: AnnotationId, revision: int) -> Place | None:
         """Where an annotation stands in a revision; None where that is not known."""

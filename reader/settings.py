@@ -32,7 +32,7 @@ class Settings:
     """The settings of one person; `others` are those of another version, kept as they were.
 
     `font_size` is in pixels, `measure` in characters, `leading` (line height) in hundredths of
-    the type size, `geometry` is Qt's, in base64; `pane_widths` are pixels by "range/side".
+    the type size, the geometries are Qt's, in base64; `pane_widths` are pixels by "range/side".
     `menu_bar` and `more_contrast` are None where the system decides. `keys` holds the shortcuts
     that are not the usual ones, by the id of their action; () takes an action's keys away.
     """
@@ -47,6 +47,7 @@ class Settings:
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     menu_bar: bool | None = None
     geometry: str = ""
+    all_notes_geometry: str = ""
     pane_widths: Mapping[str, int] = field(default_factory=dict)
     closed_panes: tuple[str, ...] = ()
     add_folder: str = ""
@@ -170,6 +171,7 @@ _FITS: Mapping[str, Callable[[Json], bool]] = {
     "keys": _are_keys,
     "menu_bar": _is_choice,
     "geometry": _is_text,
+    "all_notes_geometry": _is_text,
     "pane_widths": _are_widths,
     "closed_panes": _are_texts,
     "add_folder": _is_text,

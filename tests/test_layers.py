@@ -22,7 +22,7 @@ PACKAGES = ("reader", "ui", "resources")
 EVERYONE = {"reader", "reader.messages", "reader.version", "resources"}
 """What anyone may import: words, the version, and packages that hold no code themselves."""
 
-VALUES = {"reader.model", "reader.text", "reader.errors"}
+VALUES = {"reader.model", "reader.noted", "reader.text", "reader.errors"}
 CORE = VALUES | {"reader.records", "reader.anchoring", "reader.changes"}
 ALL_BUT_STORE = CORE | {"reader.intake", "reader.export", "reader.library"}
 ALL_BUT_STORE |= {"reader.paths", "reader.settings", "reader.shell"}
@@ -36,6 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reader.sentences": set(),
     "reader.hyphens": set(),
     "reader.model": {"reader.text"},
+    "reader.noted": {"reader.model"},
     "reader.records": {"reader.model"},
     "reader.anchoring": {"reader.model", "reader.text"},
     "reader.changes": {"reader.model", "reader.text", "reader.anchoring", "reader.errors"},
@@ -63,7 +64,7 @@ SHELL = {
 }
 """Modules of `reader` that stand above the library, as the command line does."""
 
-PANELS = ("ui.articles", "ui.notes", "ui.reading", "ui.sidebar")
+PANELS = ("ui.all_notes", "ui.articles", "ui.notes", "ui.reading", "ui.sidebar")
 WINDOW = "ui.window"
 START = ("ui.app", "ui.running")
 """What puts a window on the screen; nothing else knows the window."""

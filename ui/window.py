@@ -59,8 +59,8 @@ from ui.trail import Trail
 
 if TYPE_CHECKING:
     from reader.export import Style
+    from ui.all_notes.window import AllNotesWindow
     from ui.exporting import Exporting
-    from ui.notes.all_window import AllNotes
     from ui.palette import Entry, Palette
     from ui.reading.full_size import FullSize
     from ui.reading.paper_work import PaperWork
@@ -388,24 +388,34 @@ class Window(QMainWindow):
             self._go_to_mark(id)
 
     @cached_property
-    def all_notes(self) -> AllNotes:
+    def all_notes(self) -> AllNotesWindow:
         """The window of all notes; it goes with this one."""
-        from ui.notes.all_window import AllNotes
+        from ui.all_notes.window import AllNotesWindow
 
-        window = AllNotes(self.session)
+        kept = self.remembered.settings
+        window = AllNotesWindow(
+            self.session, remembered=kept.all_notes_geometry, folder=kept.export_folder
+        )
         window.opened.connect(self._open_note)
         return window
+
+    def _close_all_notes(self) -> None:
+        """Closes the window of all notes, if it was ever opened, and remembers where it stood."""
+        if "all_notes" in self.__dict__:
+            self.remembered.keep(all_notes_geometry=self.all_notes.geometry_kept)
+            self.all_notes.close()
 
     def show_all_notes(self) -> None:
         self.notes.save()
         self.all_notes.come()
 
-    def _open_note(self, article: ArticleId, note: AnnotationId) -> None:
-        """Shows a note of any article where it stands."""
+    def _open_note(self, article: ArticleId, note: AnnotationId | None) -> None:
+        """Shows a note of any article where it stands; None is the article's own."""
         self.activateWindow()
         if self._shown is None or self._shown.article.id != article:
             self.open_article(article)
-        self._note_chosen(note)
+        if note is not None:
+            self._note_chosen(note)
         self.page.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @cached_property
@@ -833,7 +843,6 @@ class Window(QMainWindow):
         self.page.keep_position()
         self.incoming.arrivals.close()
         if "all_notes" in self.__dict__:
-            self.all_notes.close()
             self.all_notes.deleteLater()
         self.session.undo_stack.indexChanged.disconnect(self._refresh_undo)
         self.session.close()
@@ -845,8 +854,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.notes.save()
-        if "all_notes" in self.__dict__:
-            self.all_notes.close()
+        self._close_all_notes()
         self.remembered.keep(
             geometry=self.saveGeometry().toBase64().toStdString(),
             pane_widths=dict(self.panes.wishes.widths),

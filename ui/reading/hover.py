@@ -10,8 +10,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from reader.messages import _, ngettext
-from reader.model import Checked, Colour, State
+from reader.model import Checked, Colour
 from ui import paint, theme
+from ui.note_words import plain_note
 
 _WIDEST = 320
 _SHADOW = 16
@@ -130,9 +131,9 @@ class HoverNote(QWidget):
     ) -> float:
         font, pitch, ink = theme.ui_font(14), theme.scaled(_PITCH), theme.current().text
         free, at = _MOST_LINES, y
-        for line in note.split("\n"):
-            if not line.strip() or not free:
-                continue
+        for line in plain_note(note):
+            if not free:
+                break
             rows = paint.lines(painter, left, at, width, line, font, ink, free, pitch)
             free -= rows
             at += rows * pitch
@@ -145,21 +146,6 @@ class HoverNote(QWidget):
             room = QRectF(card.left() + _EDGE, y, card.width() - 2 * _EDGE, theme.scaled(height))
             paint.text(painter, room, words, theme.ui_font(12), theme.current().secondary)
         return y + theme.scaled(height)
-
-
-def state_words(state: State) -> str:
-    """What a place's state is called; nothing for one that is as it was."""
-    match state:
-        case "exact":
-            return ""
-        case "moved":
-            return _("moved")
-        case "changed":
-            return _("changed")
-        case "unsure":
-            return _("unsure")
-        case "orphan":
-            return _("orphan")
 
 
 def _said_beside(mark: HoverMark, counting: tuple[int, int] | None) -> list[str]:

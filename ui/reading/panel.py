@@ -34,11 +34,12 @@ from reader.model import (
 )
 from reader.records import write_time
 from ui import paint, parts, theme
+from ui.note_words import state_name
 from ui.reading.bar import SelectionBar
 from ui.reading.find_bar import FindBar
 from ui.reading.head import page_head
 from ui.reading.highlights import Mark
-from ui.reading.hover import HoverMark, HoverNote, state_words
+from ui.reading.hover import HoverMark, HoverNote
 from ui.reading.images import Images
 from ui.reading.looking import Looking
 from ui.reading.typography import ReadingStyle
@@ -330,7 +331,9 @@ class ReadingPanel(parts.Pane):
     def _state_words(self, key: AnnotationId) -> str:
         assert self._current is not None
         place = self._library.place(key, self._current[1].number)
-        return "" if place is None or place.settled else state_words(place.state)
+        if place is None or place.settled or place.state == "exact":
+            return ""
+        return state_name(place.state)
 
     def _say_mark(self, key: AnnotationId) -> str:
         """A mark as it is spoken of: its label, and its note if it has one."""
