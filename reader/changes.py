@@ -219,6 +219,13 @@ def together(what: What, each: Iterable[Change | None]) -> Change | None:
     return Change(what, edits) if edits else None
 
 
+def settle(place: Place) -> Change | None:
+    """A place of which the reader says that it is right; None where there is nothing to say."""
+    if place.settled or place.passage is None or place.state == "exact":
+        return None
+    return Change("settle", (Edit(place, replace(place, settled=True)),))
+
+
 def move_mark(
     document: Document, annotation: Annotation, place: Place, passage: Passage, *, at: datetime
 ) -> Change | None:

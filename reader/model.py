@@ -462,6 +462,7 @@ What = Literal[
     "label",
     "tag",
     "move",
+    "settle",
     "private",
     "check",
     "remove",

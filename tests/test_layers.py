@@ -73,7 +73,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sqlite3": ("reader.store",),
     "appdirs": ("reader.paths",),
     "lxml": ("reader.intake",),
-    "markdown": ("reader.intake", "reader.export"),
+    "markdown": ("reader.intake", "reader.export", "ui.notes.markup"),
     "sentencex": ("reader.sentences",),
     "pyphen": ("reader.hyphens",),
     "PySide6": ("ui",),

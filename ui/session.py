@@ -28,7 +28,7 @@ _NEWS_EVERY = 1000
 """Milliseconds between two looks at what other processes wrote."""
 _SETTLE_AFTER = 800
 """Milliseconds after a commit until a worker makes it survive a power cut."""
-_QUICK = timedelta(seconds=3)
+_QUICK = timedelta(seconds=2)
 """Edits of one note that follow each other faster than this are one step of undo."""
 _JOINED: frozenset[What] = frozenset({"edit-note", "article-note", "move"})
 
@@ -56,6 +56,8 @@ def undo_name(what: What) -> str:
             return _("tags")
         case "move":
             return _("move")
+        case "settle":
+            return _("decision on a place")
         case "private":
             return _("stays here")
         case "check":
@@ -121,7 +123,7 @@ class Decision(QUndoCommand):
         if not isinstance(other, Decision) or other.isObsolete():
             return False
         joined = joined_change(self.change, other.change)
-        if joined is None or other.at - self.at > _QUICK:
+        if joined is None or other.at - self.at >= _QUICK:
             return False
         self.change, self.at, self._number = joined, other.at, other._number
         return True

@@ -177,6 +177,9 @@ class Window(QMainWindow):
         self.articles.removal_wanted.connect(self._trash_listed)
         self.articles.dropped.connect(self.incoming.arrivals.take)
         self.notes.chosen.connect(self._note_chosen)
+        self.notes.link_clicked.connect(self._open_link)
+        self.notes.settle_wanted.connect(self._settle)
+        self.notes.put_here_wanted.connect(self._put_here)
         self.notes.done.connect(self._back_to_the_page)
 
     # --- what actions ask for --------------------------------------------------------------------
@@ -649,6 +652,7 @@ class Window(QMainWindow):
 
     def _words_selected(self, passage: Passage | None) -> None:
         self.marking.select(passage)
+        self.notes.set_words_selected(passage is not None)
         self._refresh()
 
     def _cursor_moved(self, passage: Passage | None) -> None:
@@ -658,6 +662,18 @@ class Window(QMainWindow):
     def _reshape(self, id: AnnotationId, passage: Passage) -> None:
         if not self.marking.reshape(id, passage):
             self.page.show_again(id)
+
+    def _settle(self, id: AnnotationId) -> None:
+        """The reader says that a mark stands where it belongs."""
+        if self._shown:
+            place = self.session.library.place(id, self._shown.revision.number)
+            if place is not None:
+                self.session.do(changes.settle(place))
+
+    def _put_here(self, id: AnnotationId) -> None:
+        """Puts a mark on the words that are selected on the page."""
+        if self.marking.selection is not None:
+            self.marking.reshape(id, self.marking.selection)
 
     def _show_picture(self, picture: Picture) -> None:
         image = self.page.view.image(picture.src)

@@ -1,5 +1,6 @@
 """The common changes say exactly what they change."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -21,6 +22,7 @@ from reader.model import (
     Place,
     Revision,
     Source,
+    State,
     Tag,
 )
 from reader.records import pack
@@ -175,3 +177,33 @@ def test_a_mark_is_not_moved_to_nothing() -> None:
     with pytest.raises(BadRequest, match="no words"):
         changes.move_mark(DOCUMENT, annotation, place, Passage(4, 5), at=LATER)
     assert changes.move_mark(DOCUMENT, annotation, place, Passage(4, 12), at=LATER) is None
+
+
+@pytest.mark.parametrize("state", ["moved", "changed", "unsure"])
+def test_a_place_that_the_reader_settles_keeps_its_state_and_can_be_unsettled(state: State) -> None:
+    place = Place(AnnotationId("k00001"), 2, Passage(3, 9), state, 0.8, came_from=1)
+    change = changes.settle(place)
+    assert change is not None
+    (edit,) = change.edits
+    assert edit.after == replace(place, settled=True)
+    assert change.inverse().edits[0].after == place
+
+
+def test_an_exact_place_an_orphan_and_a_settled_one_need_no_settling() -> None:
+    id = AnnotationId("k00001")
+    for place in (
+        Place(id, 2, Passage(3, 9)),
+        Place(id, 2, None, "orphan", 0.0),
+        Place(id, 2, Passage(3, 9), "moved", 0.8, settled=True),
+    ):
+        assert changes.settle(place) is None
+
+
+def test_changes_joined_are_one_and_nothing_joined_is_none() -> None:
+    id = AnnotationId("k00001")
+    settled = changes.settle(Place(id, 2, Passage(3, 9), "moved", 0.8))
+    joined = changes.together("settle", [None, settled, settled])
+    assert joined is not None
+    assert settled is not None
+    assert joined.edits == settled.edits * 2
+    assert changes.together("settle", [None]) is None

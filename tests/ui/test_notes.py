@@ -25,7 +25,8 @@ from reader.model import (
 from reader.records import pack
 from tests.ui.conftest import wait_until
 from ui import actions
-from ui.notes.cards import ARTICLE, Card, cards, plain_note, spoken, tags_typed
+from ui.note_words import plain_note
+from ui.notes.cards import ARTICLE, Card, cards, spoken, tags_typed
 from ui.notes.editor import NoteEditor
 from ui.notes.panel import NotesPanel
 from ui.session import Session

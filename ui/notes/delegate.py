@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import (
+    QDateTime,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
 
 from reader.messages import _
 from reader.model import State
+from reader.text import direction
 from ui import paint, theme
-from ui.notes.cards import Card, CardId, plain_note, state_name, tags_shown
+from ui.note_words import state_name
+from ui.notes import rendered
+from ui.notes.cards import Card, CardId, check_meaning, state_meaning
 from ui.notes.model import CARD
+from ui.notes.setting import PITCH
+from ui.parts import plain_tip
 
 EDGE = 24
 ABOVE, BELOW = 12, 13
 HEAD = 20
 QUOTE_PITCH, QUOTE_LINES = 21, 3
-NOTE_PITCH, NOTE_LINES = 20, 9
+NOTE_ABOVE, NOTE_LINES = 5, 9
 TAGS = 18
 BADGE = 18
 GROUP = 36
@@ -45,38 +69,83 @@ def _quote_lines(quote: str, width: int) -> int:
     return paint.lines(None, 0, 0, width - 2 * EDGE, quote, font, ink, QUOTE_LINES, QUOTE_PITCH)
 
 
-@lru_cache(maxsize=2048)
-def _note_shares(note: str, width: int) -> tuple[tuple[str, int], ...]:
-    """Each line of the note with how many rows it takes, at most NOTE_LINES in all."""
-    font, ink = theme.ui_font(14), theme.current().text
-    shares, left = [], NOTE_LINES
-    for line in plain_note(note):
-        if left == 0:
-            break
-        rows = paint.lines(None, 0, 0, width - 2 * EDGE, line, font, ink, left, NOTE_PITCH)
-        shares.append((line, rows))
-        left -= rows
-    return tuple(shares)
+@lru_cache(maxsize=8192)
+def _note_height(note: str, width: int, _scale: float) -> tuple[int, bool]:
+    """The height of the note's first lines, and whether there are more."""
+    return rendered.shown_height(note, width - 2 * EDGE, NOTE_LINES)
+
+
+def note_height(note: str, width: int) -> int:
+    """The height of a note on a card of this width, with the line that says there is more."""
+    height, cut = _note_height(note, width, theme.scale())
+    return height + (theme.scaled(PITCH) if cut else 0)
 
 
 def card_height(card: Card, width: int) -> int:
     """The height of a card that is not being edited."""
     height = head_height(card, width)
     if card.note:
-        rows = sum(rows for _line, rows in _note_shares(card.note, width))
-        height += 5 + rows * theme.scaled(NOTE_PITCH)
+        height += NOTE_ABOVE + note_height(card.note, width)
     if card.tags:
         height += 4 + theme.scaled(TAGS)
     return height + BELOW + (GROUP // 3 if card.closes_orphans else 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """One of the signs at the end of a card's head, and where it is painted."""
+
+    kind: Literal["lock", "check", "state"]
+    rect: QRectF
+
+
+def badges(card: Card, row: QRectF, rtl: bool) -> list[Badge]:
+    """Lock, check and state, from the outer edge inwards, on a card whose head begins at `row`."""
+    return list(_badges(card, _Mirror(row, rtl), row.top() + ABOVE))
+
+
+def _badges(card: Card, mirror: _Mirror, top: float) -> Iterator[Badge]:
+    right = mirror.row.right() - EDGE
+    if card.private:
+        yield Badge("lock", mirror.rect(right - 16, top + 2, 16, 16))
+        right -= 22
+    if card.checked != "none":
+        yield Badge("check", mirror.rect(right - 16, top + 2, 16, 16))
+        right -= 22
+    if card.state:
+        width = round(paint.advance(state_name(card.state), theme.ui_font(11, 500))) + 30
+        yield Badge("state", mirror.rect(right - width, top + 1, width, BADGE))
+
+
+def meaning(card: Card, badge: Badge) -> str:
+    """What a badge means, in a sentence."""
+    match badge.kind:
+        case "lock":
+            return _("Stays here: it leaves with no export or copy.")
+        case "check":
+            return check_meaning(card.checked, _when(card))
+        case "state":
+            return state_meaning(card.state or "exact")
+
+
+def _when(card: Card) -> str:
+    if card.checked_at is None:
+        return ""
+    local = QDateTime.fromSecsSinceEpoch(int(card.checked_at.timestamp()))
+    return QLocale().toString(local, "d MMMM yyyy, HH:mm")
+
+
 class NoteDelegate(QStyledItemDelegate):
-    """Paints cards and knows which one is active and which one is being edited, and how high."""
+    """Paints cards and knows which one is active and which one is being edited, and how high.
+
+    With `several` the selected ones are told from the active one by their ground.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.active: CardId | None = None
         self.ringed = False
+        self.several = False
         self.editing: CardId | None = None
         self.editor_height = 0
 
@@ -92,18 +161,48 @@ class NoteDelegate(QStyledItemDelegate):
         row = QRectF(option.rect)
         with paint.kept(painter):
             if card.opens_orphans:
-                self._paint_group(painter, row)
+                self._paint_group(painter, row, _is_rtl(option))
             row.setTop(row.top() + _group_above(card))
             self._paint_ground(painter, option, index, card, row)
             self._paint_head(painter, option, card, row)
             y = self._paint_quote(painter, card, row)
             if card.id != self.editing:
-                self._paint_note(painter, card, row, y)
+                self._paint_note(painter, option, card, row, y)
 
-    def _paint_group(self, painter: QPainter, row: QRectF) -> None:
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        words = self.said_at(index.data(CARD), option, QPointF(event.pos()))
+        QToolTip.showText(event.globalPos(), plain_tip(words), view)
+        return bool(words)
+
+    def said_at(self, card: Card, option: QStyleOptionViewItem, at: QPointF) -> str:
+        """What is under this point in a sentence, or the address of a link; else empty."""
+        row = QRectF(option.rect).adjusted(0, _group_above(card), 0, 0)
+        around = (each for each in badges(card, row, _is_rtl(option)))
+        hit = next((each for each in around if each.rect.adjusted(-3, -5, 3, 5).contains(at)), None)
+        return meaning(card, hit) if hit else self.link_at(card, option, at)
+
+    def link_at(self, card: Card, option: QStyleOptionViewItem, at: QPointF) -> str:
+        """The address of the link under this point; empty where there is none."""
+        if not card.note or card.id == self.editing:
+            return ""
+        row, width = option.rect, option.rect.width()
+        top = row.top() + head_height(card, width) + NOTE_ABOVE
+        within = at - QPointF(row.left() + EDGE, top)
+        if not 0 <= within.y() < _note_height(card.note, width, theme.scale())[0]:
+            return ""
+        return rendered.link_at(rendered.glance(card.note, width - 2 * EDGE), within)
+
+    def _paint_group(self, painter: QPainter, row: QRectF, rtl: bool) -> None:
         room = QRectF(row.left() + EDGE, row.top() + 8, row.width() - 2 * EDGE, 20)
         font = theme.ui_font(12, 600)
-        paint.text(painter, room, _("Without a place"), font, theme.current().secondary)
+        align = paint.RIGHT if rtl else paint.LEFT
+        paint.text(painter, room, _("Without a place"), font, theme.current().secondary, align)
 
     def _paint_ground(
         self,
@@ -116,11 +215,15 @@ class NoteDelegate(QStyledItemDelegate):
         now = theme.current()
         box = row.adjusted(8, 1, -8, -1)
         if card.id == self.active:
-            paint.outline(painter, box, 8, now.hairline, inside=now.page)
+            chosen = self.several and option.state & QStyle.StateFlag.State_Selected
+            inside = now.selected if chosen else now.page
+            paint.outline(painter, box, 8, now.hairline, inside=inside)
             if self.ringed:
                 paint.focus_ring(painter, box.adjusted(1, 1, -1, -1), 7)
             return
-        if option.state & QStyle.StateFlag.State_MouseOver:
+        if self.several and option.state & QStyle.StateFlag.State_Selected:
+            paint.ground(painter, box, 8, now.selected)
+        elif option.state & QStyle.StateFlag.State_MouseOver:
             paint.ground(painter, box, 8, now.hover)
         elif index.row() and not card.opens_orphans and not self._follows_active(index):
             paint.hairline(painter, row.left() + EDGE, row.top(), row.width() - 2 * EDGE)
@@ -133,7 +236,7 @@ class NoteDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, card: Card, row: QRectF
     ) -> None:
         now, height = theme.current(), theme.scaled(HEAD)
-        rtl = option.direction == Qt.LayoutDirection.RightToLeft
+        rtl = _is_rtl(option)
         top, mirror = row.top() + ABOVE, _Mirror(row, rtl)
         if card.label:
             centre = mirror.point(row.left() + EDGE + 5, top + height / 2)
@@ -152,33 +255,18 @@ class NoteDelegate(QStyledItemDelegate):
     def _paint_badges(self, painter: QPainter, card: Card, mirror: _Mirror, top: float) -> float:
         """Lock, check and state at the right; gives back how far left they reach."""
         now, right = theme.current(), mirror.row.right() - EDGE
-        if card.private:
-            paint.icon(painter, "lock", mirror.rect(right - 16, top + 2, 16, 16), now.secondary)
-            right -= 22
-        if card.checked != "none":
-            holds = card.checked == "holds"
-            ink = now.labels["green" if holds else "red"].text
-            name = "tick" if holds else "cross"
-            paint.icon(painter, name, mirror.rect(right - 16, top + 2, 16, 16), ink)
-            right -= 22
-        if card.state:
-            right -= self._paint_state(painter, card.state, mirror, right, top)
+        for badge in _badges(card, mirror, top):
+            match badge.kind:
+                case "lock":
+                    paint.icon(painter, "lock", badge.rect, now.secondary)
+                case "check":
+                    holds = card.checked == "holds"
+                    ink = now.labels["green" if holds else "red"].text
+                    paint.icon(painter, "tick" if holds else "cross", badge.rect, ink)
+                case "state":
+                    _paint_state(painter, card.state or "exact", mirror, badge.rect)
+            right -= badge.rect.width() + 6
         return right
-
-    def _paint_state(
-        self, painter: QPainter, state: State, mirror: _Mirror, right: float, top: float
-    ) -> float:
-        now, font, name = theme.current(), theme.ui_font(11, 500), state_name(state)
-        ink = now.secondary
-        if state in ("unsure", "orphan"):
-            ink = now.labels["orange" if state == "unsure" else "red"].text
-        width = round(paint.advance(name, font)) + 30
-        box = mirror.rect(right - width, top + 1, width, BADGE)
-        paint.outline(painter, box, BADGE / 2, now.hairline)
-        paint.icon(painter, state, mirror.within(box, 6, 12), ink)
-        words = box.adjusted(6, 0, -21, 0) if mirror.rtl else box.adjusted(21, 0, -6, 0)
-        paint.text(painter, words, name, font, ink, paint.RIGHT if mirror.rtl else paint.LEFT)
-        return width + 6
 
     def _paint_quote(self, painter: QPainter, card: Card, row: QRectF) -> float:
         y = row.top() + ABOVE + theme.scaled(HEAD)
@@ -192,21 +280,51 @@ class NoteDelegate(QStyledItemDelegate):
         rows = paint.lines(painter, left, y + 4, width, card.quote, font, ink, QUOTE_LINES, pitch)
         return y + 4 + rows * pitch
 
-    def _paint_note(self, painter: QPainter, card: Card, row: QRectF, y: float) -> None:
+    def _paint_note(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        card: Card,
+        row: QRectF,
+        y: float,
+    ) -> None:
         now, left, width = theme.current(), row.left() + EDGE, row.width() - 2 * EDGE
-        pitch = theme.scaled(NOTE_PITCH)
         if card.note:
-            y += 5
-            for line, rows in _note_shares(card.note, int(row.width())):
-                font = theme.ui_font(14)
-                paint.lines(painter, left, y, width, line, font, now.text, rows, pitch)
-                y += rows * pitch
+            y += NOTE_ABOVE
+            _paint_words(painter, card.note, left, y, int(row.width()))
+            y += note_height(card.note, int(row.width()))
         if card.tags:
             room = QRectF(left, y + 4, width, theme.scaled(TAGS))
-            tags = tags_shown(card.tags).replace(" ", "   ")
-            rtl = QStyleOptionViewItem().direction == Qt.LayoutDirection.RightToLeft
-            align = paint.RIGHT if rtl else paint.LEFT
+            tags = "   ".join(paint.isolated(f"#{tag}") for tag in card.tags)
+            align = paint.RIGHT if _is_rtl(option) else paint.LEFT
             paint.text(painter, room, tags, theme.ui_font(12), now.secondary, align)
+
+
+def _paint_words(painter: QPainter, note: str, left: float, y: float, width: int) -> None:
+    """The first lines of a note, and under them an ellipsis if there are more."""
+    document = rendered.glance(note, width - 2 * EDGE)
+    height, cut = _note_height(note, width, theme.scale())
+    rendered.draw(painter, document, QPointF(left, y), height)
+    if cut:
+        room = QRectF(left, y + height, width - 2 * EDGE, theme.scaled(PITCH))
+        align = paint.RIGHT if direction(note) == "rtl" else paint.LEFT
+        paint.text(painter, room, "…", theme.ui_font(14), theme.current().secondary, align)
+
+
+def _paint_state(painter: QPainter, state: State, mirror: _Mirror, box: QRectF) -> None:
+    now = theme.current()
+    ink = now.secondary
+    if state in ("unsure", "orphan"):
+        ink = now.labels["orange" if state == "unsure" else "red"].text
+    paint.outline(painter, box, BADGE / 2, now.hairline)
+    paint.icon(painter, state, mirror.within(box, 6, 12), ink)
+    words = box.adjusted(6, 0, -21, 0) if mirror.rtl else box.adjusted(21, 0, -6, 0)
+    align = paint.RIGHT if mirror.rtl else paint.LEFT
+    paint.text(painter, words, state_name(state), theme.ui_font(11, 500), ink, align)
+
+
+def _is_rtl(option: QStyleOptionViewItem) -> bool:
+    return option.direction == Qt.LayoutDirection.RightToLeft
 
 
 class _Mirror:

@@ -7,21 +7,19 @@ typed words stay and the reader decides.
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
+    QKeySequence,
     QResizeEvent,
     QTextOption,
 )
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -31,26 +29,19 @@ from reader.errors import GalleyError
 from reader.messages import _
 from reader.text import normal_note
 from ui import theme
-from ui.notes.cards import tags_shown, tags_typed
 from ui.notes.delegate import BELOW, EDGE
+from ui.notes.drafts import Draft
+from ui.notes.preview import Preview
+from ui.notes.tags import Suggest, TagField
 from ui.parts import LinkButton, Words
 
 PAUSE_MS = 600
 LATEST_MS = 1000
-"""Who types without a pause loses no more than this, whatever happens."""
+"""Pulling the plug loses at most what was typed in this time."""
 _FOOT = 24
 _GAP = 4
 _FRAME = 8
 """Border, padding and document margin of the field, as the style sheet has them."""
-
-
-class Draft(Protocol):
-    """The record being written on: the editor reads and stores through it."""
-
-    def note(self) -> str: ...
-    def tags(self) -> tuple[str, ...] | None: ...
-    def store_note(self, note: str) -> bool: ...
-    def store_tags(self, tags: list[str]) -> bool: ...
 
 
 class NoteField(QPlainTextEdit):
@@ -73,11 +64,14 @@ class NoteField(QPlainTextEdit):
         self.setPlaceholderText(_("Write a note"))
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.horizontalScrollBar().valueChanged.connect(self._stay)
+        self.verticalScrollBar().valueChanged.connect(self._stay)
         self._fit()
 
     def _stay(self) -> None:
-        """Lines are wrapped: nothing lies sideways, though Qt makes room there for the caret."""
+        """The field is as large as its text: nothing lies outside, though Qt scrolls to a caret
+        that it was given before the field had grown."""
         self.horizontalScrollBar().setValue(0)
+        self.verticalScrollBar().setValue(0)
 
     def _fit(self) -> None:
         lines = max(1, round(self.document().size().height()))
@@ -96,7 +90,25 @@ class NoteField(QPlainTextEdit):
         if event.key() == Qt.Key.Key_Escape or (control and enter):
             self.ended.emit()
             return
+        if self._is_for_the_window(event):
+            event.ignore()
+            return
         super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        asked = event.type() == QEvent.Type.ShortcutOverride
+        if asked and isinstance(event, QKeyEvent) and self._is_for_the_window(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def _is_for_the_window(self, event: QKeyEvent) -> bool:
+        """Whether it asks for an undo or redo beyond what was typed here."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            return not self.document().isUndoAvailable()
+        if event.matches(QKeySequence.StandardKey.Redo):
+            return not self.document().isRedoAvailable()
+        return False
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -111,15 +123,23 @@ class NoteEditor(QWidget):
     caret_moved = Signal()
     done = Signal()
     """Writing is over; the page takes the keyboard again."""
+    link_clicked = Signal(str)
+    """The address of a link in the preview."""
 
-    def __init__(self, draft: Draft, *, top: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        draft: Draft,
+        *,
+        top: int,
+        suggest: Suggest | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._draft = draft
         self._seen = draft.note()
         self.field = NoteField(self)
-        self.tags = QLineEdit(tags_shown(draft.tags() or ()), self)
-        self.tags.setPlaceholderText(_("Add tag"))
-        self.tags.setAccessibleName(_("Tags"))
+        self.preview = Preview(self)
+        self.tags = TagField(draft.tags() or (), suggest, self)
         self.tags.setFont(theme.ui_font(12))
         self.tags.setObjectName("bare")
         self.tags.setFixedHeight(theme.scaled(_FOOT))
@@ -132,12 +152,9 @@ class NoteEditor(QWidget):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._latest = QTimer(self, singleShot=True, interval=LATEST_MS)
         self._lay_out(top)
-        self._connect()
         self.field.setPlainText(self._seen)
         self.field.moveCursor(self.field.textCursor().MoveOperation.End)
-        self._pause.stop()
-        self._latest.stop()
-        self.state.setText("")
+        self._connect()
 
     def _lay_out(self, top: int) -> None:
         foot = QHBoxLayout()
@@ -149,6 +166,7 @@ class NoteEditor(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setSpacing(_GAP)
         self._column.addWidget(self.field)
+        self._column.addWidget(self.preview)
         self._column.addLayout(foot)
         self._column.addStretch(1)
         self.set_top(top)
@@ -159,7 +177,14 @@ class NoteEditor(QWidget):
 
     def needed(self) -> int:
         """The height under the quote that the editor needs."""
-        return 8 + self.field.height() + _GAP + theme.scaled(_FOOT) + BELOW
+        preview = 0 if self.preview.isHidden() else self.preview.height() + _GAP
+        return 8 + self.field.height() + preview + _GAP + theme.scaled(_FOOT) + BELOW
+
+    def show_preview(self) -> None:
+        """Sets the preview for the width that the editor has now."""
+        margins = self._column.contentsMargins()
+        self.preview.resize(self.width() - margins.left() - margins.right(), self.preview.height())
+        self.preview.show_note(self._seen)
 
     def caret_bottom(self) -> int:
         """How far below the top of the list the line being written ends."""
@@ -172,18 +197,44 @@ class NoteEditor(QWidget):
         self.field.ended.connect(self._end)
         self.field.left.connect(self.save)
         self.tags.editingFinished.connect(self._store_tags)
-        self.tags.installEventFilter(self)
+        self.preview.grown.connect(self.resized)
+        self.preview.link_clicked.connect(self.link_clicked)
+        self.tags.ended.connect(self._end)
+        self.tags.given_up.connect(self._end)
         self._pause.timeout.connect(self.save)
         self._latest.timeout.connect(self.save)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.tags and isinstance(event, QKeyEvent):
-            ends = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if event.type() == QEvent.Type.KeyPress and event.key() in ends:
-                self._store_tags()
-                self._end()
-                return True
-        return super().eventFilter(watched, event)
+    def shut(self) -> None:
+        """Ends everything that would happen later, and hides; what was typed is not stored."""
+        self._pause.stop()
+        self._latest.stop()
+        self.preview.stop()
+        self.tags.close_list()
+        self.hide()
+
+    def follow(self) -> None:
+        """Shows the record as it is now, where it was changed elsewhere and nothing was typed."""
+        try:
+            note, tags = self._draft.note(), self._draft.tags()
+        except GalleyError:
+            return
+        if note != self._seen and self._typed_words() == self._seen:
+            self._take(note)
+        if not self.tags.hasFocus():
+            self.tags.show_tags(tags or ())
+
+    def _take(self, note: str) -> None:
+        at = self.field.textCursor().position()
+        self._seen = note
+        self.field.setPlainText(note)
+        self._pause.stop()
+        self._latest.stop()
+        cursor = self.field.textCursor()
+        cursor.setPosition(min(at, self.field.document().characterCount() - 1))
+        self.field.setTextCursor(cursor)
+
+    def _typed_words(self) -> str:
+        return normal_note(self.field.toPlainText())
 
     def write(self) -> None:
         """Takes the keyboard for the note."""
@@ -192,19 +243,19 @@ class NoteEditor(QWidget):
     def write_tags(self) -> None:
         """Takes the keyboard for the tags."""
         self.tags.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.tags.end(False)
 
     def _typed(self) -> None:
         self.state.setText("")
         self._pause.start()
         if not self._latest.isActive():
             self._latest.start()
+        self.preview.follow(self.field.toPlainText())
 
     def save(self) -> bool:
         """Stores what was typed; False if the note has changed elsewhere and nothing was."""
         self._pause.stop()
         self._latest.stop()
-        typed = normal_note(self.field.toPlainText())
+        typed = self._typed_words()
         try:
             now = self._draft.note()
         except GalleyError:
@@ -234,10 +285,10 @@ class NoteEditor(QWidget):
         self.save()
 
     def _store_tags(self) -> None:
-        tags = tags_typed(self.tags.text())
-        if self._draft.tags() is not None and self._draft.store_tags(tags):
-            self.tags.setText(tags_shown(self._draft.tags() or ()))
+        if self._draft.tags() is not None and self._draft.store_tags(self.tags.typed()):
+            self.tags.show_tags(self._draft.tags() or ())
 
     def _end(self) -> None:
+        self._store_tags()
         if self.save():
             self.done.emit()

@@ -46,16 +46,20 @@ class NoteModel(QAbstractListModel):
         row = self.row_of(id)
         return QModelIndex() if row is None else self.index(row)
 
-    def take(self, cards: Sequence[Card]) -> None:
-        """Shows these cards: only rows that went, came or changed are touched."""
+    def take(self, cards: Sequence[Card]) -> bool:
+        """Shows these cards: only rows that went, came or changed are touched.
+
+        True if cards changed places; views then start afresh.
+        """
         self._drop({card.id for card in cards})
         if [card.id for card in self._cards] != self._kept(cards):
             self.beginResetModel()  # cards changed places: the page they were on changed
             self._cards = list(cards)
             self.endResetModel()
-            return
+            return True
         self._insert(cards)
         self._renew(cards)
+        return False
 
     def _kept(self, cards: Sequence[Card]) -> list[CardId]:
         known = {card.id for card in self._cards}

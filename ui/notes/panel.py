@@ -3,152 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStackedLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
-from reader import changes
 from reader.errors import NotFound
 from reader.library import Reader
 from reader.messages import _
-from reader.model import Annotation, AnnotationId, Article, ArticleId, Change, LabelId, Place
-from ui.notes.cards import ARTICLE, Card, CardId, cards
-from ui.notes.delegate import NoteDelegate, head_height
-from ui.notes.editor import NoteEditor
-from ui.notes.model import CARD, Index, NoteModel
-from ui.parts import KEYBOARD_REASONS, EmptyState, IconButton, Pane, Words, header
+from reader.model import Annotation, AnnotationId, Article, ArticleId, Change, Place
+from ui.notes.cards import ARTICLE, Card, CardId, cards, grouped
+from ui.notes.filters import Filter
+from ui.notes.hidden import HiddenStrip
+from ui.notes.list import CardList
+from ui.notes.model import CARD, NoteModel
+from ui.notes.writing import Writing
+from ui.parts import EmptyState, IconButton, Pane, Words, header
 from ui.session import Session
 
-_ON_A_CARD = ("note", "tags", "private", "check", "", "copy", "cite", "", "remove")
-
-
-class AnnotationDraft:
-    """The note and tags of one annotation, read afresh and stored as Changes."""
-
-    def __init__(self, session: Session, id: AnnotationId) -> None:
-        self._session = session
-        self._id = id
-
-    def _record(self) -> Annotation:
-        return self._session.library.annotation(self._id)
-
-    def note(self) -> str:
-        return self._record().note
-
-    def tags(self) -> tuple[str, ...] | None:
-        return self._record().tags
-
-    def store_note(self, note: str) -> bool:
-        at = self._session.now()
-        return self._session.do(changes.edit_annotation(self._record(), at=at, note=note))
-
-    def store_tags(self, tags: list[str]) -> bool:
-        record = self._record()
-        change = changes.edit_annotation(record, at=self._session.now(), tags=tags)
-        return change is None or self._session.do(change)
-
-
-class ArticleDraft:
-    """The one free note of an article; it has no tags of its own."""
-
-    def __init__(self, session: Session, id: ArticleId) -> None:
-        self._session = session
-        self._id = id
-
-    def note(self) -> str:
-        return self._session.library.article(self._id).note
-
-    def tags(self) -> tuple[str, ...] | None:
-        return None
-
-    def store_note(self, note: str) -> bool:
-        article = self._session.library.article(self._id)
-        return self._session.do(changes.edit_article(article, note=note))
-
-    def store_tags(self, tags: list[str]) -> bool:
-        return False
-
-
-class CardList(QListView):
-    """The cards; it says which one the keyboard or the mouse is on."""
-
-    chosen = Signal(object)
-    """CardId that was clicked or stepped to."""
-    opened = Signal(object)
-    """CardId whose note should be written: double click, Enter."""
-    resized = Signal()
-    """The cards have another width."""
-    moved = Signal()
-    """Cards were laid out or scrolled: what lies over one must follow."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
-        self.setAccessibleName(_("Notes"))
-        self.clicked.connect(self._choose)
-        self.doubleClicked.connect(self._open)
-        self._cards = NoteDelegate(self)
-        self.setItemDelegate(self._cards)
-
-    @property
-    def cards(self) -> NoteDelegate:
-        """What paints the cards."""
-        return self._cards
-
-    def _choose(self, index: Index) -> None:
-        self.chosen.emit(index.data(CARD).id)
-
-    def _open(self, index: QModelIndex) -> None:
-        self.opened.emit(index.data(CARD).id)
-
-    def currentChanged(self, now: Index, before: Index) -> None:
-        super().currentChanged(now, before)
-        if self.hasFocus() and now.isValid():
-            self._choose(now)
-
-    def lay_out(self) -> None:
-        """Measures the cards again, now and not when the list is next idle."""
-        self.scheduleDelayedItemsLayout()
-        self.executeDelayedItemsLayout()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._open(self.currentIndex())
-            return
-        if event.text() and event.text().isprintable():
-            event.ignore()  # letters are actions of the window, not a search among the cards
-            return
-        super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._cards.ringed = event.reason() in KEYBOARD_REASONS
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._cards.ringed = False
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    def updateGeometries(self) -> None:
-        super().updateGeometries()
-        self.moved.emit()
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        super().scrollContentsBy(dx, dy)
-        self.moved.emit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.scheduleDelayedItemsLayout()
-            self.resized.emit()
+# What is not seen when the window opens is loaded when it is wanted.
+if TYPE_CHECKING:
+    from ui.notes.drafts import Draft
+    from ui.notes.editor import NoteEditor
+    from ui.notes.tag_strip import TagStrip
+    from ui.notes.tags import Vocabulary
 
 
 class NotesPanel(Pane):
@@ -157,7 +37,15 @@ class NotesPanel(Pane):
     chosen = Signal(object)
     """AnnotationId whose passage the page should show."""
     done = Signal()
-    """Writing a note is over; the page takes the keyboard again."""
+    """Writing a note is over, or Esc was pressed; the page takes the keyboard again."""
+    selection_changed = Signal(tuple)
+    """The AnnotationIds that are selected now, in the order of the cards."""
+    link_clicked = Signal(str)
+    """The address of a link in a note; nobody has gone there."""
+    settle_wanted = Signal(object)
+    """AnnotationId of which the reader says: it is right."""
+    put_here_wanted = Signal(object)
+    """AnnotationId that belongs on the words that are selected on the page."""
 
     def __init__(
         self, session: Session, actions: Mapping[str, QAction], parent: QWidget | None = None
@@ -166,15 +54,17 @@ class NotesPanel(Pane):
         self._session = session
         self._actions = actions
         self._article: ArticleId | None = None
-        self._hidden: set[LabelId] = set()
+        self._all: tuple[Card, ...] = ()
+        self._filter = Filter()
+        self._words_selected = False
         self._writes_on_article = False
-        self._editor: NoteEditor | None = None
         self.model = NoteModel(self)
         self.list = CardList()
         self.list.setModel(self.model)
+        self.writing = Writing(self.list, self.model, self)
         self.setFocusProxy(self.list)
         self.count = Words("", 12, tone="secondary")
-        self.filter = QAction(_("Show labels"), self)
+        self.filter = QAction(_("Choose what is shown"), self)
         self.filter.triggered.connect(self._offer_filter)
         self._filter_button = IconButton(self.filter, "filter")
         self._lay_out()
@@ -186,6 +76,8 @@ class NotesPanel(Pane):
         self.column.addWidget(
             header(title, 6, self.count, None, self._filter_button, shut, margins=(24, 0, 12, 0))
         )
+        self.hidden = HiddenStrip()
+        self.column.addWidget(self.hidden)
         self._empty = EmptyState("note", _("No notes yet"), _("Select words to mark them."))
         self._stack = QStackedLayout()
         self._stack.addWidget(self._empty)
@@ -196,18 +88,42 @@ class NotesPanel(Pane):
         self._session.changed.connect(self._follow)
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self.edit)
-        self.list.resized.connect(self._fit_editor)
-        self.list.moved.connect(self._follow_card)
+        self.writing.done.connect(self.done)
+        self.writing.closed.connect(self._writing_closed)
+        self.writing.link_clicked.connect(self.link_clicked)
+        self.list.left.connect(self.done)
+        self.list.selection_changed.connect(self.selection_changed)
+        self.list.link_clicked.connect(self.link_clicked)
+        self.list.removal_wanted.connect(self._remove_selected)
+        self.hidden.show_all.connect(self._show_all)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._offer_actions)
+
+    @cached_property
+    def tags(self) -> TagStrip:
+        """The line in which tags for several marks are typed."""
+        from ui.notes.tag_strip import TagStrip
+
+        strip = TagStrip(self._vocabulary.matching, self)
+        self.column.insertWidget(self.column.indexOf(self.hidden) + 1, strip)
+        strip.given.connect(self._tag)
+        strip.closed.connect(self.list.setFocus)
+        return strip
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        from ui.notes.tags import Vocabulary
+
+        return Vocabulary(self._session.library)
 
     # --- what is shown -----------------------------------------------------------------------
 
     def show_article(self, id: ArticleId | None) -> None:
         """Shows the notes of this article, or none."""
-        self._stop_writing()
+        self.writing.stop()
+        if id != self._article:
+            self._filter = Filter()
         self._article = id
-        self._hidden.clear()
         self._writes_on_article = False
         self.list.cards.active = None
         self._refresh()
@@ -215,25 +131,45 @@ class NotesPanel(Pane):
 
     def set_active(self, id: AnnotationId | None) -> None:
         """Shows which mark is active; its card comes into view."""
-        if self._editor and self.list.cards.editing != id:
-            self._stop_writing()
+        if self.writing.card != id:
+            self.writing.stop()
         self.list.cards.active = id
         index = self.model.index_of(id)
         if index.isValid():
-            self.list.setCurrentIndex(index)
+            self.list.make_current(index)
             self.list.scrollTo(index)
         self.list.viewport().update()
+
+    def set_words_selected(self, selected: bool) -> None:
+        """Whether words are selected on the page, on which a lost mark can be put."""
+        self._words_selected = selected
+
+    def selected(self) -> tuple[AnnotationId, ...]:
+        """The selected annotations in the order of the cards."""
+        return self.list.selected()
 
     def cards(self) -> Sequence[Card]:
         """The cards as they are shown."""
         return self.model.cards()
 
     def _follow(self, change: Change) -> None:
-        if self._article is not None and self._touches(change):
-            self._refresh()
+        if self._article is None or not self._touches(change):
+            return
+        self._read()
+        for edit in change.edits:
+            if edit.before is None and isinstance(edit.after, Annotation):
+                self._reveal(edit.after.id)
+        self._show()
+        self.writing.follow()
+
+    def _reveal(self, id: CardId) -> None:
+        """Stops hiding what would hide this card."""
+        card = next((card for card in self._all if card.id == id), None)
+        if card is not None:
+            self._filter = self._filter.showing(card)
 
     def _touches(self, change: Change) -> bool:
-        shown = {card.id for card in self.model.cards()}
+        known = {card.id for card in self._all}
         for edit in change.edits:
             record = edit.after or edit.before
             match record:
@@ -244,7 +180,7 @@ class NotesPanel(Pane):
                     if id == self._article:
                         return True
                 case Place(annotation=annotation):
-                    if annotation in shown:
+                    if annotation in known:
                         return True
                 case _:
                     if edit.key.kind == "label":
@@ -252,40 +188,51 @@ class NotesPanel(Pane):
         return False
 
     def _refresh(self) -> None:
-        shown = self._cards(self._session.library) if self._article else ()
-        editing = self.list.cards.editing
-        if editing is not None and all(card.id != editing for card in shown):
-            self._close_editor()
-        self.model.take(shown)
+        """Shows the cards as the library has them now."""
+        self._read()
+        self._show()
+
+    def _show(self) -> None:
+        """Shows the cards that the filter lets through."""
+        shown = grouped(card for card in self._all if self._filter.shows(card))
+        self._leave_editor_of_none_of(shown)
+        selected = self.list.selected()
+        if self.model.take(shown):
+            self.list.select_ids(selected)
         marks = sum(card.id != ARTICLE for card in shown)
         self.count.setText(str(marks) if marks else "")
-        self._filter_button.setVisible(bool(marks or self._hidden))
+        self.hidden.say(len(self._all) - len(shown), filtering=bool(self._filter))
+        self._filter_button.setVisible(any(card.id != ARTICLE for card in self._all))
         self._stack.setCurrentWidget(self.list if shown else self._empty)
         if self._article is None:
             self._empty.say("", "")
-        elif self._hidden:
-            self._empty.say(_("Nothing shown"), _("Every note here has a label that is hidden."))
+        elif self._all:
+            self._empty.say(_("Nothing shown"), _("Every note here is hidden."))
         else:
             self._empty.say(_("No notes yet"), _("Select words to mark them."))
         self._empty.setVisible(self._article is not None and not shown)
 
+    def _leave_editor_of_none_of(self, shown: Sequence[Card]) -> None:
+        """Ends writing where the card is not shown any more, and keeps what was typed."""
+        editing = self.writing.card
+        if editing is not None and all(card.id != editing for card in shown):
+            self.writing.stop()
+
+    def _read(self) -> None:
+        self._all = self._cards(self._session.library) if self._article else ()
+
     def _cards(self, library: Reader) -> tuple[Card, ...]:
         assert self._article is not None
         try:
-            return cards(
-                library,
-                self._article,
-                hidden=self._hidden,
-                with_article_note=self._writes_on_article,
-            )
+            return cards(library, self._article, with_article_note=self._writes_on_article)
         except NotFound:  # undone or erased: the window will soon open another one
             return ()
 
     # --- choosing ----------------------------------------------------------------------------
 
     def _choose(self, id: CardId) -> None:
-        if self._editor and self.list.cards.editing != id:
-            self._stop_writing()
+        if self.writing.card != id:
+            self.writing.stop()
         self.list.cards.active = id
         self.list.viewport().update()
         if id != ARTICLE:
@@ -295,39 +242,83 @@ class NotesPanel(Pane):
         index = self.list.indexAt(at)
         if not index.isValid() or index.data(CARD).id == ARTICLE:
             return
-        self._choose(index.data(CARD).id)
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for number, _label in enumerate(self._session.labels(), 1):
-            action = self._actions.get(f"label-{number}")
-            if action is not None:
-                menu.addAction(action)
-        menu.addSeparator()
-        for name in _ON_A_CARD:
-            if name:
-                menu.addAction(self._actions[name])
-            else:
-                menu.addSeparator()
+        card: Card = index.data(CARD)
+        ids = self.selected()
+        if len(ids) > 1 and card.id in ids:
+            menu = self._menu_of_several(ids)
+        else:
+            self.list.select_only(index)
+            self._choose(card.id)
+            menu = self._menu_of(card)
         menu.popup(self.list.viewport().mapToGlobal(at))
 
-    def _offer_filter(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for label in self._session.library.labels():
-            line = menu.addAction(label.name.replace("&", "&&"))
-            line.setCheckable(True)
-            line.setChecked(label.id not in self._hidden)
-            line.setData(label.id)
-            line.toggled.connect(self._filter_changed)
-        button = self._filter_button
-        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
+    def _menu_of(self, card: Card) -> QMenu:
+        from ui.notes.menus import CardMenu
 
-    def _filter_changed(self, shown: bool) -> None:
-        line = self.sender()
-        assert isinstance(line, QAction)
-        label = LabelId(line.data())
-        (self._hidden.discard if shown else self._hidden.add)(label)
-        self._refresh()
+        menu = CardMenu(
+            card,
+            len(self._session.labels()),
+            self._actions,
+            words_are_selected=self._words_selected,
+            parent=self,
+        )
+        menu.settled.connect(self._settle)
+        menu.put_here.connect(self._put_here)
+        menu.passed_over.connect(self._pass_over)
+        return menu
+
+    def _menu_of_several(self, ids: Sequence[AnnotationId]) -> QMenu:
+        from ui.notes.menus import SeveralMenu
+
+        menu = SeveralMenu(self._session, ids, self._actions.get("undo"), self)
+        menu.tags_wanted.connect(self._ask_for_tags)
+        return menu
+
+    def _settle(self) -> None:
+        self.settle_wanted.emit(self.list.cards.active)
+
+    def _put_here(self) -> None:
+        self.put_here_wanted.emit(self.list.cards.active)
+
+    def _pass_over(self) -> None:
+        """Leaves the active card as it is and goes to the next one that needs a look."""
+        row = self.model.row_of(self.list.cards.active)
+        shown = self.model.cards()
+        after = [*shown[row + 1 :], *shown[:row]] if row is not None else []
+        following = next((card for card in after if card.state is not None), None)
+        if following is not None:
+            self.list.make_current(self.model.index_of(following.id))
+            self._choose(following.id)
+
+    def _ask_for_tags(self) -> None:
+        self.tags.ask(self.selected())
+
+    def _tag(self, ids: Sequence[AnnotationId], tags: Sequence[str]) -> None:
+        from ui.notes import bulk
+
+        bulk.tag_all(self._session, ids, tags)
+
+    def _remove_selected(self) -> None:
+        from ui.notes.menus import removed
+
+        removed(self._session, self.selected(), self._actions.get("undo"))
+
+    def _offer_filter(self) -> None:
+        from ui.notes.filter_menu import FilterMenu
+
+        labels = self._session.library.labels()
+        menu = FilterMenu(self._all, labels, self._filter, self._show_only, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        button = self._filter_button
+        below = button.rect().bottomRight() if self.isRightToLeft() else button.rect().bottomLeft()
+        menu.popup(button.mapToGlobal(below + QPoint(0, 4)))
+
+    def _show_only(self, filter: Filter) -> None:
+        self._filter = filter
+        self._show()
+
+    def _show_all(self) -> None:
+        self._show_only(Filter())
 
     # --- writing -----------------------------------------------------------------------------
 
@@ -350,90 +341,32 @@ class NotesPanel(Pane):
             self._refresh()
             self.edit(ARTICLE)
 
+    def save(self) -> None:
+        """Stores what is being typed right now; for closing and exporting."""
+        self.writing.save()
+
     def _open_editor(self, id: CardId) -> NoteEditor | None:
-        if self._editor is not None and self.list.cards.editing == id:
-            return self._editor
-        self._stop_writing()
+        open_already = self.writing.editor_of(id)
+        if open_already is not None:
+            return open_already
+        self.writing.stop()
+        if self.model.row_of(id) is None:
+            self._reveal(id)
+            self._show()
         index = self.model.index_of(id)
         if not index.isValid() or self._article is None:
             return None
-        draft = (
-            ArticleDraft(self._session, self._article)
-            if id == ARTICLE
-            else AnnotationDraft(self._session, AnnotationId(id))
-        )
-        editor = NoteEditor(draft, top=self._top(index), parent=self.list.viewport())
-        self._editor = editor
-        self.list.cards.active = self.list.cards.editing = id
-        editor.resized.connect(self._fit_editor)
-        editor.caret_moved.connect(self._keep_in_sight)
-        editor.done.connect(self._end_writing)
-        self.list.setCurrentIndex(index)
-        # Fitted first: a field that is shown before it has its width keeps lines too long for it.
-        self._fit_editor()
-        editor.show()
-        return editor
+        draft = self._draft(id, self._article)
+        return self.writing.begin(index, draft, self._vocabulary.matching)
 
-    def _top(self, index: QModelIndex) -> int:
-        return head_height(index.data(CARD), self.list.visualRect(index).width())
+    def _draft(self, id: CardId, article: ArticleId) -> Draft:
+        from ui.notes.drafts import AnnotationDraft, ArticleDraft
 
-    def _fit_editor(self) -> None:
-        editor, delegate = self._editor, self.list.cards
-        index = self.model.index_of(delegate.editing)
-        if editor is None or not index.isValid():
-            return
-        editor.set_top(self._top(index))
-        delegate.editor_height = editor.needed()
-        self.list.lay_out()
-        self._follow_card()
-        self._keep_in_sight()
+        if id == ARTICLE:
+            return ArticleDraft(self._session, article)
+        return AnnotationDraft(self._session, AnnotationId(id))
 
-    def _follow_card(self) -> None:
-        """Keeps the editor over its card.
-
-        Not by `setIndexWidget`: the list then crashed over an editor that had been deleted.
-        """
-        index = self.model.index_of(self.list.cards.editing)
-        if self._editor is not None and index.isValid():
-            self._editor.setGeometry(self.list.visualRect(index))
-
-    def _keep_in_sight(self) -> None:
-        """Scrolls to the whole card being written on, or to the caret where it is too high."""
-        index = self.model.index_of(self.list.cards.editing)
-        if self._editor is None or not index.isValid():
-            return
-        self.list.scrollTo(index)
-        room = self.list.viewport().height()
-        if self.list.visualRect(index).height() > room:
-            below = self._editor.caret_bottom() - room
-            bar = self.list.verticalScrollBar()
-            bar.setValue(bar.value() + max(0, below))
-
-    def _end_writing(self) -> None:
-        self._close_editor()
-        self.done.emit()
-
-    def _stop_writing(self) -> None:
-        """Stores what was typed and shuts the editor, without moving the keyboard."""
-        if self._editor is not None:
-            self._editor.save()
-            self._close_editor()
-
-    def _close_editor(self) -> None:
-        editor, self._editor = self._editor, None
-        delegate = self.list.cards
-        index = self.model.index_of(delegate.editing)
-        delegate.editing = None
+    def _writing_closed(self) -> None:
         if self._writes_on_article:
             self._writes_on_article = False
             self._refresh()
-        if editor is not None:
-            editor.hide()
-            editor.deleteLater()
-        if index.isValid():
-            delegate.sizeHintChanged.emit(index)
-
-    def save(self) -> None:
-        """Stores what is being typed right now; for closing and exporting."""
-        if self._editor is not None:
-            self._editor.save()
