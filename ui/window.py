@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from ui.exporting import Exporting
     from ui.palette import Entry, Palette
     from ui.reading.full_size import FullSize
-    from ui.reading.paper_work import PaperWork
+    from ui.reading.printing.desk import PrintDesk
 
 SMALLEST = (480, 400)
 USUAL = (1280, 800)
@@ -261,27 +261,29 @@ class Window(QMainWindow):
         self._export("notes")
 
     @cached_property
-    def paper_work(self) -> PaperWork:
+    def print_desk(self) -> PrintDesk:
         """What prints."""
-        from ui.reading.paper_work import PaperWork
+        from ui.reading.printing.desk import PrintDesk
 
-        return PaperWork(self.session, self)
+        return PrintDesk(self.session, self, self._export_folder)
+
+    def _export_folder(self) -> str:
+        return self.remembered.settings.export_folder or self.exporting.folder
 
     def print_article(self) -> None:
         self.notes.save()
         if self._shown:
-            self.paper_work.print_article(self._shown.article.id)
+            self.print_desk.print_article(self._shown.article.id)
 
     def preview_print(self) -> None:
         self.notes.save()
         if self._shown:
-            self.paper_work.preview(self._shown.article.id)
+            self.print_desk.preview(self._shown.article.id)
 
     def save_pdf(self) -> None:
         self.notes.save()
         if self._shown:
-            folder = self.remembered.settings.export_folder
-            self.paper_work.save_pdf(self._shown.article.id, folder or self.exporting.folder)
+            self.print_desk.save_pdf(self._shown.article.id)
 
     def copy(self) -> None:
         words = self.marking.words()

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPageSize
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -35,8 +34,8 @@ from reader.model import (
 from reader.settings import Settings
 from tests.ui.conftest import settle
 from tests.ui.kit import Clock
-from ui.reading import printing
-from ui.reading.document import PageHead
+from ui.reading.printing.choice import PrintChoice
+from ui.reading.printing.device import write_pdf
 from ui.session import Session
 from ui.window import Window
 
@@ -141,9 +140,7 @@ def test_reading_marking_hovering_and_printing_ask_nobody_for_anything(
         window.palette_over_all.put_away()
         window.show_all_notes()
         settle()
-        size = QPageSize(QPageSize.PageSizeId.A4)
-        paper = printing.sheets(library.exported(id), PageHead(), lambda _src: None, size)
-        printing.to_pdf(tmp_path / "river.pdf", paper, size)
+        write_pdf(library, id, tmp_path / "river.pdf", PrintChoice(private=True))
         settle()
     assert connected == []
     assert server.asked == []  # type: ignore[attr-defined]

@@ -43,10 +43,15 @@ def _host(url: str | None) -> str:
 def _date(article: Article, revision: Revision) -> str:
     if article.published:
         return published(article.published)
+    return saved(revision)
+
+
+def saved(revision: Revision, *, zone: bool = False) -> str:
+    """When a revision was saved, in local time; on paper, which travels, with its zone."""
     seconds = int(revision.captured.timestamp())
     local = QDateTime.fromSecsSinceEpoch(seconds, QTimeZone.systemTimeZone())
-    words = QLocale().toString(local, "d MMMM yyyy, HH:mm")
-    return _("saved {when}").format(when=words)
+    when = QLocale().toString(local, "d MMMM yyyy, HH:mm")
+    return _("saved {when}").format(when=f"{when} {local.timeZoneAbbreviation()}" if zone else when)
 
 
 def published(given: str) -> str:
