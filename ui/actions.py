@@ -197,7 +197,7 @@ TABLE: tuple[Action, ...] = (
     Action("list", _("List of articles"), "toggle_list", "inbox", ("Ctrl+F9",)),
     Action("notes", _("Notes"), "toggle_notes", "notes", ("F8",), "article", checkable=True),
     Action("all-notes", _("All notes"), "show_all_notes", "notes", ("Ctrl+Shift+A",)),
-    Action("type", _("Type and theme"), "show_type_menu", "type"),
+    Action("type", _("Type and theme"), "show_type", "type"),
     Action("more", _("More"), "show_more_menu", "more"),
     Action("larger", _("Larger text"), "resize_text", "", ("Ctrl++", "Ctrl+="), argument=1),
     Action("smaller", _("Smaller text"), "resize_text", "", ("Ctrl+-",), argument=-1),
@@ -370,28 +370,6 @@ MORE = Menu(
         "",
         "trash",
         "restore",
-    ),
-)
-
-TYPE = Menu(
-    _("Type and theme"),
-    (
-        "larger",
-        "smaller",
-        "",
-        "looser",
-        "closer",
-        "wider",
-        "narrower",
-        "",
-        "sans",
-        "justified",
-        "",
-        "usual-type",
-        "",
-        *THEMES.items,
-        "",
-        "contrast",
     ),
 )
 

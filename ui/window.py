@@ -50,7 +50,7 @@ from ui.notes.cards import ARTICLE
 from ui.notes.panel import NotesPanel
 from ui.panes import SIDES, PaneCycle, Panes, Side, Wishes
 from ui.reading.panel import ReadingPanel
-from ui.reading.typography import ReadingStyle
+from ui.reading.typography import MEASURES, SIZES, ReadingStyle
 from ui.remembered import Remembered
 from ui.session import Session
 from ui.sidebar import Shelf, Sidebar
@@ -64,11 +64,10 @@ if TYPE_CHECKING:
     from ui.palette import Entry, Palette
     from ui.reading.full_size import FullSize
     from ui.reading.printing.desk import PrintDesk
+    from ui.reading.type_panel import TypeChoice, TypePanel
 
 SMALLEST = (480, 400)
 USUAL = (1280, 800)
-SMALLEST_TYPE, LARGEST_TYPE = 15, 28
-SHORTEST_LINE, LONGEST_LINE = 55, 80
 
 
 class Window(QMainWindow):
@@ -146,7 +145,7 @@ class Window(QMainWindow):
         whole = table.Menu(_("Menu"), table.MENUS)
         for menu in table.MENUS:
             bar.addMenu(table.menu(self, menu, made))
-        for id, menu in (("menu", whole), ("more", table.MORE), ("type", table.TYPE)):
+        for id, menu in (("menu", whole), ("more", table.MORE)):
             made[id].setMenu(table.menu(self, menu, made))
 
     def _join(self) -> None:
@@ -456,8 +455,37 @@ class Window(QMainWindow):
     def show_menu(self) -> None:
         self._pop_up("menu")
 
-    def show_type_menu(self) -> None:
-        self._pop_up("type")
+    @cached_property
+    def type_panel(self) -> TypePanel:
+        """What sets type and theme while one looks at the page."""
+        from ui.reading.type_panel import TypePanel
+
+        panel = TypePanel(self.page)
+        panel.changed.connect(self._take_type)
+        return panel
+
+    def show_type(self) -> None:
+        self._show_type_choice()
+        self.type_panel.open_at(self.page.place_of("type"), self.page.rect())
+
+    def _show_type_choice(self) -> None:
+        from ui.reading.type_panel import TypeChoice
+
+        self.type_panel.show_choice(TypeChoice.of(self.remembered.settings))
+
+    def _take_type(self, choice: TypeChoice) -> None:
+        kept = self.remembered.settings
+        dressed = kept.theme, kept.more_contrast
+        self._keep_type(
+            font_size=choice.size,
+            leading=choice.leading,
+            measure=choice.measure,
+            face=choice.face,
+            justified=choice.justified,
+            more_contrast=choice.more_contrast,
+        )
+        if (choice.theme, choice.more_contrast) != dressed:
+            self.wear(choice.theme)
 
     def show_more_menu(self) -> None:
         self._pop_up("more")
@@ -473,16 +501,16 @@ class Window(QMainWindow):
 
     def resize_text(self, by: int) -> None:
         size = self.remembered.settings.font_size + by if by else Settings().font_size
-        self.remembered.keep(font_size=max(SMALLEST_TYPE, min(LARGEST_TYPE, size)))
+        self.remembered.keep(font_size=_within(size, SIZES))
         self._set_type()
 
     def space_lines(self, by: int) -> None:
         leading = self.remembered.settings.leading + by
-        self._keep_type(leading=max(CLOSEST, min(LOOSEST, leading)))
+        self._keep_type(leading=_within(leading, (CLOSEST, LOOSEST)))
 
     def widen(self, by: int) -> None:
         measure = self.remembered.settings.measure + by
-        self._keep_type(measure=max(SHORTEST_LINE, min(LONGEST_LINE, measure)))
+        self._keep_type(measure=_within(measure, MEASURES))
 
     def wear_sans(self) -> None:
         sans = self.remembered.settings.face == "sans"
@@ -832,6 +860,8 @@ class Window(QMainWindow):
                 justified=kept.justified,
             )
         )
+        if "type_panel" in self.__dict__:
+            self._show_type_choice()
 
     def _remember_folder(self, folder: str) -> None:
         self.remembered.keep(export_folder=folder)
@@ -879,6 +909,12 @@ class Window(QMainWindow):
             closed_panes=tuple(sorted(self.panes.wishes.closed)),
         )
         super().closeEvent(event)
+
+
+def _within(value: int, bounds: tuple[int, int]) -> int:
+    """The value, or the bound that it lies beyond."""
+    least, most = bounds
+    return max(least, min(most, value))
 
 
 def about_words() -> str:

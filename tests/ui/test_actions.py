@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 
 from ui import actions
-from ui.actions import MENUS, MORE, TABLE, TYPE, Menu
+from ui.actions import MENUS, MORE, TABLE, Menu
 
 
 def lines(menu: Menu) -> Iterator[str]:
@@ -31,7 +31,7 @@ def test_no_two_actions_share_an_id() -> None:
     assert len({action.id for action in TABLE}) == len(TABLE)
 
 
-@pytest.mark.parametrize("menu", [*MENUS, MORE, TYPE], ids=lambda menu: menu.title)
+@pytest.mark.parametrize("menu", [*MENUS, MORE], ids=lambda menu: menu.title)
 def test_every_menu_line_is_an_action(menu: Menu) -> None:
     assert [id for id in lines(menu) if id not in actions.BY_ID] == []
 

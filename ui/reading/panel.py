@@ -194,6 +194,11 @@ class ReadingPanel(parts.Pane):
     def set_style(self, style: ReadingStyle) -> None:
         self.view.set_style(style)
 
+    def place_of(self, id: str) -> QRect:
+        """Where the header's button of an action is."""
+        button = self._buttons[id]
+        return QRect(button.mapTo(self, button.rect().topLeft()), button.size())
+
     def set_foot(self, widget: QWidget) -> None:
         """Puts a widget (the message bar) under the page; while it is shown, it pushes it up."""
         self.column.addWidget(widget)

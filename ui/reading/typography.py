@@ -19,6 +19,11 @@ from ui import theme
 Face = Literal["page", "ui", "mono"]
 Script = Literal["european", "cjk", "arabic", "hebrew", "other"]
 
+SIZES = 15, 28
+"""The smallest and the largest type to choose from, in pixels."""
+MEASURES = 55, 80
+"""The shortest and the longest line to choose from, in characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingStyle:
