@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
@@ -33,6 +32,7 @@ from reader.model import (
     TraceKey,
     sha256,
 )
+from reader.values import dataclass
 
 MUCH_SHORTER = 0.5
 """A capture with less than this share of the text before is kept but set aside."""

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from reader.model import Anchor, Passage, trimmed
 from reader.text import common_prefix
+from reader.values import dataclass
 
 CONTEXT = 100
 """Code points kept on both sides of a quote."""

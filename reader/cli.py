@@ -13,7 +13,6 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from reader import paths
 from reader.errors import GalleyError
 from reader.messages import _
 from reader.model import ArticleId
+from reader.values import dataclass
 from reader.version import program_version
 
 if TYPE_CHECKING:

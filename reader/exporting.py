@@ -5,7 +5,6 @@ What was written is how the next export knows that a file holds nothing of the u
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from reader.export.files import Written, place_for, write_article
 from reader.library import Library, Reader
 from reader.messages import _
 from reader.model import ArticleId, ExportBase, Exported
+from reader.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

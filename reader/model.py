@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Literal, NamedTuple, NewType
 
 from reader.text import clean
+from reader.values import dataclass
 
 ArticleId = NewType("ArticleId", str)
 AnnotationId = NewType("AnnotationId", str)

@@ -5,7 +5,6 @@ Values only; who answers is `reader.library`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -21,6 +20,7 @@ from reader.model import (
     State,
     StoryId,
 )
+from reader.values import dataclass
 
 CHECKING: Colour = "orange"
 """The colour of the label for what is to be checked; its name may be another one by now."""

@@ -16,7 +16,7 @@ import json
 import re
 from binascii import Error as NotBase64
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Literal, TypeVar, cast, get_args
 
@@ -41,6 +41,7 @@ from reader.model import (
     Tag,
     sha256,
 )
+from reader.values import dataclass, defaults
 
 Json = Any
 """What `json.loads` gives: None, bool, int, float, str, list, dict."""
@@ -189,12 +190,13 @@ class _Shape:
     """The fields of one dataclass; fields with a default may be absent from the JSON."""
 
     def __init__(self, cls: type, *, always: Sequence[str] = (), **codecs: _Codec) -> None:
-        declared = {field.name: field for field in fields(cls)}
-        if list(declared) != list(codecs):
-            raise TypeError(f"{cls.__name__} has the fields {list(declared)}")
+        declared = cast(Any, cls).__match_args__
+        if declared != tuple(codecs):
+            raise TypeError(f"{cls.__name__} has the fields {declared}")
         self.cls = cls
+        standing = defaults(cls)
         self.fields = {
-            name: _Field(name, codec, _ALWAYS if name in always else _default(declared[name]))
+            name: _Field(name, codec, _ALWAYS if name in always else standing.get(name, _ALWAYS))
             for name, codec in codecs.items()
         }
         self._required = [each.name for each in self.fields.values() if each.default is _ALWAYS]
@@ -225,12 +227,6 @@ class _Shape:
     @property
     def codec(self) -> _Codec:
         return _Codec(self.write, self.read)
-
-
-def _default(field: Any) -> Any:
-    if field.default is not MISSING:
-        return field.default
-    return field.default_factory() if field.default_factory is not MISSING else _ALWAYS
 
 
 _PASSAGE = _Codec(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import PurePosixPath
@@ -30,6 +30,7 @@ from reader.model import (
     StoredPicture,
     sha256,
 )
+from reader.values import dataclass
 
 _FOLDER = files("resources") / "samples"
 _ADDRESS = "https://example.org/samples/"

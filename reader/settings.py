@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from reader import paths
 from reader.errors import WriteFailed
 from reader.messages import _
+from reader.values import dataclass
 
 Json = Any
 ThemeChoice = Literal["system", "light", "sepia", "dark"]

@@ -9,9 +9,11 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import Literal
+
+from reader.patterns import pattern
+from reader.values import dataclass
 
 HARD_BREAK = "\u2028"
 """What a reader of pages writes into raw text for a hard break; it becomes a newline."""
@@ -24,10 +26,10 @@ _REMOVED = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\ufeff\ud800-\udfff"
 _DROP = "\u200b"
 _BUT_SPACE = f"\t\n\r\f{_BREAKS}{_REMOVED}"
 # A lone space between words stays as it is: passed over here, long pages take half the time.
-_SPACING = re.compile(f"[ {_BUT_SPACE}]{{2,}}|[{_BUT_SPACE}]|\\A | \\Z")
-_BREAK = re.compile(f"[{_BREAKS}]")
-_WHITE = re.compile("[ \t\n\r\f]")
-_CODE_SPACING = re.compile(f"\r\n|[\r\f{_BREAKS}{_REMOVED}]")
+_SPACING = pattern(f"[ {_BUT_SPACE}]{{2,}}|[{_BUT_SPACE}]|\\A | \\Z")
+_BREAK = pattern(f"[{_BREAKS}]")
+_WHITE = pattern("[ \t\n\r\f]")
+_CODE_SPACING = pattern(f"\r\n|[\r\f{_BREAKS}{_REMOVED}]")
 
 
 def clean(
@@ -144,7 +146,7 @@ _SPACELESS = (
     "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 )
-_CJK = re.compile(
+_CJK = pattern(
     "[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _MARKS = (
@@ -152,7 +154,7 @@ _MARKS = (
     "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c\u200d"
 )
 _LETTER = f"(?:(?![{_SPACELESS}])[\\w{_MARKS}])"
-_WORD = re.compile(
+_WORD = pattern(
     f"{_LETTER}+(?:[’'\\-.,·](?={_LETTER}){_LETTER}+)*|[{_SPACELESS}][{_MARKS}\u3099\u309a]*"
 )
 
@@ -178,7 +180,7 @@ def _starts_word(text: str, offset: int) -> bool:
     return _WORD.match(text, offset) is not None
 
 
-_SENTENCE_END = re.compile(r"(?<![.\s]\w)[.!?…؟।]+[\"'”’»)\]]*(?=\s)|[。！？｡]+[」』”’）)]*|\n")
+_SENTENCE_END = pattern(r"(?<![.\s]\w)[.!?…؟।]+[\"'”’»)\]]*(?=\s)|[。！？｡]+[」』”’）)]*|\n")
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -226,16 +228,16 @@ def direction(text: str) -> Literal["ltr", "rtl"]:
 
 
 _ONE_LANGUAGE = (
-    ("ja", re.compile("[\u3041-\u30ff]"), 0.05),
-    ("ko", re.compile("[\uac00-\ud7af]"), 0.3),
-    ("zh", re.compile("[\u4e00-\u9fff]"), 0.3),
-    ("he", re.compile("[\u05d0-\u05ea]"), 0.3),
-    ("el", re.compile("[\u0370-\u03ff]"), 0.3),
-    ("th", re.compile("[\u0e01-\u0e5b]"), 0.3),
-    ("ka", re.compile("[\u10d0-\u10ff]"), 0.3),
-    ("hy", re.compile("[\u0531-\u058f]"), 0.3),
+    ("ja", pattern("[\u3041-\u30ff]"), 0.05),
+    ("ko", pattern("[\uac00-\ud7af]"), 0.3),
+    ("zh", pattern("[\u4e00-\u9fff]"), 0.3),
+    ("he", pattern("[\u05d0-\u05ea]"), 0.3),
+    ("el", pattern("[\u0370-\u03ff]"), 0.3),
+    ("th", pattern("[\u0e01-\u0e5b]"), 0.3),
+    ("ka", pattern("[\u10d0-\u10ff]"), 0.3),
+    ("hy", pattern("[\u0531-\u058f]"), 0.3),
 )
-_ARABIC_SCRIPT = re.compile("[\u0621-\u06d3]")
+_ARABIC_SCRIPT = pattern("[\u0621-\u06d3]")
 
 
 def script_language(text: str) -> str | None:
@@ -257,7 +259,7 @@ def script_language(text: str) -> str | None:
 
 # --- folding for search --------------------------------------------------------------------------
 
-_UNMARKED = re.compile(
+_UNMARKED = pattern(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
     "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u200c-\u200f\u202a-\u202e\u2066-\u2069]"
@@ -349,7 +351,7 @@ class Utf16:
 
 # --- what people type ----------------------------------------------------------------------------
 
-_NOT_IN_TAGS = re.compile(f"[^\\w{_MARKS}\\-/]")
+_NOT_IN_TAGS = pattern(f"[^\\w{_MARKS}\\-/]")
 
 
 def tag(typed: str) -> str | None:

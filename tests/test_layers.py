@@ -19,8 +19,9 @@ PACKAGES = ("reader", "ui", "resources")
 
 # --- the table -----------------------------------------------------------------------------------
 
-EVERYONE = {"reader", "reader.messages", "reader.version", "resources"}
-"""What anyone may import: words, the version, and packages that hold no code themselves."""
+EVERYONE = {"reader", "reader.messages", "reader.patterns", "resources"}
+EVERYONE |= {"reader.values", "reader.version"}
+"""What anyone may import: words, values, the version, and packages that hold no code themselves."""
 
 VALUES = {"reader.model", "reader.noted", "reader.text", "reader.errors"}
 CORE = VALUES | {"reader.records", "reader.anchoring", "reader.changes"}
@@ -30,6 +31,8 @@ ALL_BUT_STORE |= {"reader.sentences", "reader.hyphens"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "reader.messages": set(),
+    "reader.patterns": set(),
+    "reader.values": set(),
     "reader.version": set(),
     "reader.errors": set(),
     "reader.text": set(),

@@ -7,7 +7,6 @@ QActions, and whoever owns them looks up the `handler` of one that was triggered
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
@@ -15,6 +14,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from reader.messages import _
+from reader.values import dataclass
 
 Where = Literal["anywhere", "article", "selection", "note"]
 """What must be there for it to act: nothing, an open article, words, or words or a mark."""

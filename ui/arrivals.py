@@ -7,7 +7,7 @@ here is the queue, its progress and what there is to say at the end.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from reader.errors import GalleyError
 from reader.library import Reader
 from reader.messages import _, ngettext
 from reader.model import Article, ArticleId, Captured, Source
+from reader.values import dataclass
 from ui.session import Session
 from ui.tasks import Progress, Task, Watch
 

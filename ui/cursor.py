@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Literal
 
 from reader.model import Block, Document, Passage, trimmed
-from reader.sentences import sentences
 from reader.text import words
 
 Unit = Literal["sentence", "paragraph"]
@@ -22,6 +21,9 @@ def _stops(block: Block, lang: str | None) -> tuple[Passage, ...]:
     """The stops within one leaf, by offsets of its text."""
     if block.kind in ("code", "picture"):
         return (Passage(0, len(block.text)),)
+    # Here and not above: a page opens without a cursor on it.
+    from reader.sentences import sentences
+
     return tuple(Passage(start, end) for start, end in sentences(block.text, lang))
 
 

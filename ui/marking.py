@@ -8,7 +8,6 @@ and hears which mark is active now.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -28,6 +27,7 @@ from reader.model import (
     Passage,
     Revision,
 )
+from reader.values import dataclass
 from ui.cursor import End, by_word
 from ui.session import Session
 

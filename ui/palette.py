@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import cast
 
@@ -49,6 +48,7 @@ from PySide6.QtWidgets import (
 
 from reader.messages import _
 from reader.text import fold
+from reader.values import dataclass
 from ui import paint, theme
 from ui.actions import BY_ID, MENUS, Action, Menu
 from ui.parts import Words, name_of

@@ -7,7 +7,7 @@ one that gives way.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 from PySide6.QtCore import QObject, QRect, Qt, Signal
@@ -15,6 +15,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResize
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from reader.values import dataclass
 from ui import paint, theme
 
 Side = Literal["shelves", "list", "notes"]

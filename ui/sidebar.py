@@ -7,15 +7,16 @@ which query was chosen.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from reader.library import Reader
 from reader.messages import _
 from reader.model import ArticleQuery, Change, Colour, Label, Story
+from reader.values import dataclass
 from ui import paint, theme
 from ui.parts import IconButton, PaintedButton, Pane, Words, header
 from ui.session import Session
@@ -166,8 +167,13 @@ class Sidebar(Pane):
         self.column.addLayout(self._foot)
         self._timer = QTimer(self, singleShot=True, interval=_COUNT_AFTER)
         self._timer.timeout.connect(self._count)
-        self._rebuild()
         session.changed.connect(self._follow)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # Not before: in most windows the shelves are a drawer, and the page waits for no drawer.
+        if not self._rows:
+            self._rebuild()
+        super().showEvent(event)
 
     def choose(self, query: ArticleQuery) -> None:
         """Shows this shelf as the chosen one; tells nobody."""
@@ -229,6 +235,8 @@ class Sidebar(Pane):
             self.chosen.emit(row.shelf)
 
     def _follow(self, change: Change) -> None:
+        if not self._rows:
+            return
         if any(edit.key.kind in ("label", "story") for edit in change.edits):
             self._rebuild()
         elif any(edit.key.kind in ("article", "annotation") for edit in change.edits):

@@ -9,12 +9,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TypeVar, TypeVarTuple
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from reader.errors import GalleyError
+from reader.values import dataclass
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from reader.model import ArticleId
+from reader.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import argparse
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from reader.model import (
     Sha256,
 )
 from reader.records import Json
+from reader.values import dataclass
 
 if TYPE_CHECKING:
     from reader.cli import Faces

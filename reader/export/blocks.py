@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from reader.export import tables
@@ -31,6 +30,7 @@ from reader.model import (
     Style,
     Table,
 )
+from reader.values import dataclass
 
 _NOTHING = "<!-- -->"
 

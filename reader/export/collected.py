@@ -7,7 +7,6 @@ stay here are left out and counted. Equal values give equal bytes: no clock, no 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from reader.export import blocks, containment
 from reader.export.escape import escaped, escaped_line, escaped_within
@@ -15,6 +14,7 @@ from reader.export.links import destination, is_on_the_web
 from reader.export.quote import credit_of
 from reader.model import PICTURE, Annotation, Article
 from reader.noted import Noted
+from reader.values import dataclass
 
 _APART = "<!-- -->"
 """Between two quotations: Python-Markdown would make one of them."""

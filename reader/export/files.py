@@ -13,7 +13,6 @@ import re
 import stat
 import tempfile
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from reader.export.inline import MarkStyle
 from reader.export.pictures import attachments
 from reader.messages import _
 from reader.model import Article, Exported, Revision, Sha256, sha256
+from reader.values import dataclass
 
 _HEAD = 16_384
 """Bytes in which the front matter of an export ends; no more is read of other files."""

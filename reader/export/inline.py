@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from heapq import heapify, heappop, heappush
 from typing import Literal, TypeGuard
 
@@ -19,6 +19,7 @@ from reader.export import links
 from reader.export.escape import Frame, escaped, escaped_html, escaped_within, reference
 from reader.export.segments import Segment
 from reader.model import Block, Link, Passage, Picture, Span, Style, trimmed
+from reader.values import dataclass
 
 MarkStyle = Literal["equals", "html"]
 """`==words==`, or `<mark>words</mark>` for places that do not know the first (GitHub)."""

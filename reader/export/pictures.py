@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from reader.export import links
 from reader.model import Document, Exported, Picture, Sha256
+from reader.values import dataclass
 
 _SUFFIXES = {
     "image/jpeg": "jpg",

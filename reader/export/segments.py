@@ -6,10 +6,11 @@ It knows nothing of Markdown: a writer puts what it likes around each segment.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from reader.model import AnnotationId, Document, Passage, trimmed
+from reader.values import dataclass
 
 Mark = tuple[AnnotationId, Passage]
 

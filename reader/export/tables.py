@@ -7,7 +7,6 @@ a mark names its annotations (`<mark data-galley="k7f3q9">`) and their reference
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from reader.export import links
@@ -15,6 +14,7 @@ from reader.export.escape import escaped_html
 from reader.export.segments import Segment
 from reader.export.tree import Group, Leaf, Node
 from reader.model import Block, Cell, Link, List, Picture, Quote, Span, Table
+from reader.values import dataclass
 
 _MOST_COLUMNS = 200
 _MOST_PADDING = 4

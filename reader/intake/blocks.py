@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from reader import model, text
@@ -34,6 +34,7 @@ from reader.model import (
     Style,
     Table,
 )
+from reader.values import dataclass
 
 _STYLES: dict[str, Style] = {
     "b": "strong",

@@ -19,7 +19,7 @@ import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
@@ -28,6 +28,7 @@ from reader.errors import FetchFailed
 from reader.intake import sniff
 from reader.messages import _
 from reader.model import Source
+from reader.values import dataclass
 from reader.version import program_version
 
 
@@ -38,6 +39,9 @@ class Limits:
     seconds: float = 20.0
     size: int = 20_000_000
     redirects: int = 5
+
+
+USUAL = Limits()
 
 
 def is_private(address: str) -> bool:
@@ -53,7 +57,7 @@ def is_private(address: str) -> bool:
 def fetch(
     url: str,
     *,
-    limits: Limits = Limits(),
+    limits: Limits = USUAL,
     at: datetime,
     private: Callable[[str], bool] = is_private,
 ) -> Source:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reader.intake import furniture
 from reader.intake.figures import is_figure, names_of
 from reader.intake.html import BLOCKS, Element, names, text_of
+from reader.values import dataclass
 
 _NOT_TEXT = names(
     "script style noscript template svg math-junk object embed applet canvas input select"

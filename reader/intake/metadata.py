@@ -11,12 +11,13 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from reader.intake import dates
 from reader.intake.html import BLOCKS, Element, find_all, find_values
+from reader.values import dataclass
 
 T = TypeVar("T")
 _LONGEST = 1000

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import cast
@@ -28,6 +27,7 @@ from reader.model import (
 from reader.store import blobs, tables
 from reader.store.connection import Connection
 from reader.text import fold
+from reader.values import dataclass
 
 VERSION = f"1/{unicodedata.unidata_version}"
 """What the rows in the index were folded by: a row folded otherwise could not be taken out."""

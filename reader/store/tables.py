@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +28,7 @@ from reader.model import (
 )
 from reader.store.comparable import address, instant, order, stored_time
 from reader.store.connection import Connection, Row
+from reader.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from reader.model import State
 from reader.text import direction
+from reader.values import dataclass
 from ui import paint, theme
 from ui.all_notes.model import ROW, is_heading
 from ui.all_notes.rows import Heading, Line, Row, label_name, shown_note, shown_quote

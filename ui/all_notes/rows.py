@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Literal
 
@@ -12,6 +11,7 @@ from PySide6.QtCore import QDate, QLocale
 from reader.messages import _, ngettext
 from reader.model import Article, Colour, Story, StoryId
 from reader.noted import Noted
+from reader.values import dataclass
 from ui.note_words import plain_note, state_name
 
 Grouping = Literal["article", "label", "tag", "story", "day"]

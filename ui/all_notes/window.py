@@ -4,7 +4,6 @@ one types, filtered and grouped; read, decided on and collected in one place."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from math import ceil
 from pathlib import Path
@@ -39,6 +38,7 @@ from reader.model import (
     Tag,
 )
 from reader.noted import Noted, NoteOrder, NotesQuery
+from reader.values import dataclass
 from ui import paint
 from ui.all_notes import decisions
 from ui.all_notes.filters import Filters

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from reader.model import Direction, Passage, trimmed
 from reader.text import word_at
+from reader.values import dataclass
 from ui import theme
 from ui.cursor import End
 from ui.reading.highlights import WIDER, Box, Drawn

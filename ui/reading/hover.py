@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from reader.messages import _, ngettext
 from reader.model import Checked, Colour
+from reader.values import dataclass
 from ui import paint, theme
 from ui.note_words import plain_note
 

@@ -6,7 +6,7 @@ and no page: whoever opens it shows a choice and hears of others.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import (
@@ -38,6 +38,7 @@ from shiboken6 import Shiboken
 
 from reader.messages import _
 from reader.settings import CLOSEST, LOOSEST, Face, Settings, ThemeChoice
+from reader.values import dataclass
 from ui import paint, theme
 from ui.parts import PaintedButton, Words, plain_tip
 from ui.reading.type_controls import CONTROL, RING, Segment, Stepper, Swatch, Switch, Together

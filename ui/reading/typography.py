@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Literal
 
 from PySide6.QtGui import QColor, QFont, QTextCharFormat
 
 from reader.model import Block, Cell, Container, Footnote, Item, Link, Quote, Style
+from reader.patterns import pattern
+from reader.values import dataclass
 from ui import theme
 
 Face = Literal["page", "ui", "mono"]
@@ -82,11 +84,12 @@ CAPTION = Type(13, 20, face="ui", quiet=True, above=6, below=22)
 FOOTNOTE = Type(16, 25, quiet=True, above=6, runs=True)
 PICTURE = Type(19, 30, below=16)
 
+_EUROPEAN = pattern("[A-Za-z\u00c0-\u052f\u1e00-\u1fff]")
 _SCRIPTS: tuple[tuple[Script, re.Pattern[str]], ...] = (
-    ("cjk", re.compile("[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af]")),
-    ("arabic", re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")),
-    ("hebrew", re.compile("[\u0590-\u05ff\ufb1d-\ufb4f]")),
-    ("european", re.compile("[A-Za-z\u00c0-\u052f\u1e00-\u1fff]")),
+    ("cjk", pattern("[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af]")),
+    ("arabic", pattern("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")),
+    ("hebrew", pattern("[\u0590-\u05ff\ufb1d-\ufb4f]")),
+    ("european", _EUROPEAN),
 )
 
 
@@ -94,11 +97,13 @@ def script_of(text: str) -> Script:
     """The script that most letters of this text are in, as far as type cares."""
     if text.isascii():
         return "european"
+    letters = sum(map(str.isalpha, text))
+    if 2 * len(_EUROPEAN.findall(text)) > letters:
+        return "european"
     counts = {script: len(letters.findall(text)) for script, letters in _SCRIPTS}
     script = max(counts, key=lambda each: counts[each])
     if not counts[script]:
-        return "european" if not any(map(str.isalpha, text)) else "other"
-    letters = sum(map(str.isalpha, text))
+        return "european" if not letters else "other"
     return script if counts[script] * 2 >= letters else "other"
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QLocale, QSizeF
 from PySide6.QtGui import QPageSize
+
+from reader.values import dataclass
 
 Notes = Literal["none", "end"]
 SIZES = (

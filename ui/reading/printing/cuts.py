@@ -8,7 +8,9 @@ texts that are cut, from the top of each.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from reader.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import (
@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 
 from reader.model import Cell, Colour, Document, Passage
+from reader.values import dataclass
 from ui import paint, theme
 from ui.reading import highlights
 from ui.reading.behind import Behind

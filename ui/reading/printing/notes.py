@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reader.messages import _, ngettext
 from reader.model import (
@@ -19,6 +19,7 @@ from reader.model import (
     leaf,
 )
 from reader.text import direction
+from reader.values import dataclass
 from ui.note_words import plain_note, state_name
 from ui.reading.document import PageHead
 from ui.reading.highlights import Mark

@@ -8,7 +8,6 @@ go on behind a mark, the number stands over them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -23,6 +22,7 @@ from PySide6.QtGui import (
 )
 
 from reader.model import Document, Passage
+from reader.values import dataclass
 from ui import theme
 from ui.reading.layout import Layout
 from ui.reading.positions import PositionMap

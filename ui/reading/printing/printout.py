@@ -5,8 +5,6 @@ It is here, and nowhere further on, that notes which stay here are left out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from reader.library import Reader
 from reader.model import (
     Annotation,
@@ -18,6 +16,7 @@ from reader.model import (
     Place,
     State,
 )
+from reader.values import dataclass
 from ui.reading.document import PageHead, PictureSource
 from ui.reading.head import page_head, saved
 from ui.reading.images import Images
