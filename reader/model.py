@@ -531,7 +531,7 @@ class Entry:
     hash: str
 
 
-TraceKind = Literal["opened", "position", "progress", "seen-unchanged"]
+TraceKind = Literal["opened", "position", "progress", "seen-unchanged", "last"]
 
 
 class TraceKey(NamedTuple):
@@ -539,6 +539,10 @@ class TraceKey(NamedTuple):
 
     kind: TraceKind
     id: str
+
+
+LAST_OPENED = TraceKey("last", "article")
+"""The id of the article that was opened last."""
 
 
 # --- what crosses the seams of intake, library and export ----------------------------------------

@@ -6,6 +6,7 @@ imported only when one of them is called.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -20,9 +21,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def open_window(library: Path, inputs: Sequence[str]) -> int:
     """Opens the library's window, adds the inputs to it, and runs until it is closed."""
-    from ui.running import run
+    # What is made for the first paint stays: until then the collector would look in vain.
+    gc.disable()
+    try:
+        from ui.running import run
 
-    return run(library, inputs)
+        return run(library, inputs)
+    finally:
+        gc.enable()
 
 
 def picture(library: Path, article: ArticleId, to: Path) -> None:

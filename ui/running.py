@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -64,16 +66,25 @@ def run(path: Path, inputs: Sequence[str]) -> int:
 def _run(app: QApplication, library: Library, settings: Settings, inputs: Sequence[str]) -> int:
     session = Session(library)
     window = Window(session, settings)
-    instance = Instance(library.path)
-    instance.asked.connect(window.take_over)
     window.restore_place()
+    window.open_last()
     window.show()
     begin(window, inputs)
+    instance = Instance(library.path)
+    instance.asked.connect(window.take_over)
+    QTimer.singleShot(0, partial(settle_in, instance))
     with closed_on_signals(app):
         status = app.exec()
     instance.close()
     dispose(window)
     return status
+
+
+def settle_in(instance: Instance) -> None:
+    """What the first paint does not wait for: to hear later starts, and to collect garbage."""
+    instance.listen()
+    gc.freeze()
+    gc.enable()
 
 
 def begin(window: Window, inputs: Sequence[str]) -> None:

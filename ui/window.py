@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, cast
@@ -25,8 +26,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWidget
 
 from reader import changes
+from reader.errors import NotFound
 from reader.messages import _
 from reader.model import (
+    LAST_OPENED,
     AnnotationId,
     Article,
     ArticleId,
@@ -629,6 +632,7 @@ class Window(QMainWindow):
         self.notes.show_article(id)
         self._make_room_for_notes()
         if id is not None:
+            self.session.library.trace(LAST_OPENED, id)
             self.articles.select(id)
             self.articles.note_opened(id, self.session.now())
             self._trail = self._trail.to(id)
@@ -878,6 +882,14 @@ class Window(QMainWindow):
         self.raise_()
         self.activateWindow()
         self.incoming.arrivals.take(list(inputs))
+
+    def open_last(self) -> None:
+        """Opens the article that was open last, unless it is gone or in the trash."""
+        library = self.session.library
+        id = library.traced(LAST_OPENED)
+        with suppress(NotFound):
+            if id is not None and library.article(ArticleId(id)).trashed is None:
+                self.open_article(ArticleId(id))
 
     def open_first(self) -> None:
         """Opens the article at the top of the list, if there is one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from reader import changes, paths
 from reader.errors import GalleyError, WriteFailed
 from reader.library import Library
-from reader.model import ArticleQuery, key_of
+from reader.model import LAST_OPENED, ArticleQuery, key_of
 from reader.settings import Settings
 from tests.ui.conftest import settle, wait_until
 from tests.ui.kit import Clock, adding
@@ -69,6 +70,54 @@ def test_a_window_opens_takes_a_file_and_closes(
     assert galley.open_window(path, [str(file)]) == 0
     assert added == [1]
     assert sorted(each.name for each in tmp_path.iterdir()) == ["One.galley", "minutes.txt"]
+
+
+def start_and_see(app: QApplication, path: Path) -> str | None:
+    """The title on the page of a window that starts and is closed again."""
+    seen: list[str | None] = []
+
+    def look() -> None:
+        window = next(each for each in app.topLevelWidgets() if isinstance(each, Window))
+        seen.append(window.page.current[0].title if window.page.current else None)
+        app.closeAllWindows()
+
+    QTimer.singleShot(300, look)
+    assert galley.open_window(path, []) == 0
+    return seen[0]
+
+
+def test_a_start_shows_what_was_read_last_unless_it_is_gone(
+    app: QApplication, tmp_path: Path
+) -> None:
+    path = tmp_path / "One.galley"
+    now = Clock()
+    with Library(path) as library:
+        for number in range(3):
+            _id, change, blobs = adding(library, f"Article {number}", at=now())
+            library.apply(change, at=now(), by="shell", blobs=blobs)
+        listed = {row.article.title: row.article.id for row in library.articles()}
+    assert start_and_see(app, path) is None
+    with Library(path) as library:
+        library.trace(LAST_OPENED, listed["Article 1"])
+    assert start_and_see(app, path) == "Article 1"
+    with Library(path) as library:
+        library.apply(
+            changes.remove(library.article(listed["Article 1"]), at=now()), at=now(), by="shell"
+        )
+    assert start_and_see(app, path) is None
+    with Library(path) as library:
+        library.erase([key_of(library.article(listed["Article 1"]))], at=now(), by="shell")
+    assert start_and_see(app, path) is None
+
+
+def test_the_collector_works_again_once_the_window_stands(
+    app: QApplication, tmp_path: Path
+) -> None:
+    working: list[bool] = []
+    QTimer.singleShot(300, lambda: (working.append(gc.isenabled()), app.closeAllWindows()))
+    assert galley.open_window(tmp_path / "One.galley", []) == 0
+    assert working == [True]
+    assert gc.isenabled()
 
 
 def test_a_polite_kill_closes_the_window(app: QApplication, tmp_path: Path) -> None:
@@ -191,6 +240,7 @@ def test_this_installation_is_sound() -> None:
 def test_a_second_start_hands_its_inputs_to_the_first(app: QApplication, tmp_path: Path) -> None:
     library = tmp_path / "Library.galley"
     first = Instance(library)
+    first.listen()
     asked: list[list[str]] = []
     first.asked.connect(asked.append)
     socket = QLocalSocket()
@@ -209,6 +259,7 @@ def test_what_is_no_list_of_inputs_is_ignored(
     app: QApplication, tmp_path: Path, sent: bytes
 ) -> None:
     first = Instance(tmp_path / "Library.galley")
+    first.listen()
     asked: list[list[str]] = []
     first.asked.connect(asked.append)
     socket = QLocalSocket()
