@@ -68,6 +68,8 @@ SHELL = {
 """Modules of `reader` that stand above the library, as the command line does."""
 
 PANELS = ("ui.all_notes", "ui.articles", "ui.notes", "ui.reading", "ui.sidebar")
+PAPER = "ui.reading.printing"
+"""No panel, though it sets its pages as the panel does: what leaves may ask for it."""
 WINDOW = "ui.window"
 START = ("ui.app", "ui.running")
 """What puts a window on the screen; nothing else knows the window."""
@@ -200,6 +202,8 @@ def breaks_panels(one: Import) -> bool:
     """True if something other than the window, or the panel itself, imports a panel."""
     panel = next((panel for panel in PANELS if within(one.imported, panel)), None)
     if panel is None or within(one.importer, panel):
+        return False
+    if within(one.imported, PAPER) and one.importer == "ui.outgoing":
         return False
     return one.importer not in (WINDOW, *START)
 

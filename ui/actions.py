@@ -24,8 +24,8 @@ LABEL_KEYS = 8
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do. `handler` names the window's method; it is called with `argument` if any,
-    and with the new state if `checkable`."""
+    """One thing to do. `handler` names a method of the window, or of what it holds by a path as
+    "outgoing.copy"; it is called with `argument` if there is one."""
 
     id: str
     text: str
@@ -71,20 +71,27 @@ TABLE: tuple[Action, ...] = (
     Action("forward", _("Forward"), "go_forward", "forward", ("Alt+Right",)),
     Action("quit", _("Quit"), "quit", "", ("Ctrl+Q",), role=QAction.MenuRole.QuitRole),
     # out
-    Action("export", _("Export…"), "export", "export", ("Ctrl+E",), "article"),
+    Action("export", _("Export…"), "outgoing.export", "export", ("Ctrl+E",), "article"),
     Action(
         "export-notes",
         _("Export notes only…"),
-        "export_notes",
+        "outgoing.export_notes",
         "export",
         ("Ctrl+Shift+E",),
         "article",
     ),
-    Action("print", _("Print…"), "print_article", "print", ("Ctrl+P",), "article"),
-    Action("preview", _("Print preview"), "preview_print", "page", ("Ctrl+Shift+P",), "article"),
-    Action("pdf", _("Save as PDF…"), "save_pdf", "export", where="article"),
-    Action("copy", _("Copy"), "copy", "copy", ("Ctrl+C",), "note"),
-    Action("cite", _("Copy with source"), "cite", "cite", ("Ctrl+Shift+C",), "note"),
+    Action("print", _("Print…"), "outgoing.print_article", "print", ("Ctrl+P",), "article"),
+    Action(
+        "preview",
+        _("Print preview"),
+        "outgoing.preview_print",
+        "page",
+        ("Ctrl+Shift+P",),
+        "article",
+    ),
+    Action("pdf", _("Save as PDF…"), "outgoing.save_pdf", "export", where="article"),
+    Action("copy", _("Copy"), "outgoing.copy", "copy", ("Ctrl+C",), "note"),
+    Action("cite", _("Copy with source"), "outgoing.cite", "cite", ("Ctrl+Shift+C",), "note"),
     # edit
     Action("undo", _("Undo"), "undo", "undo", ("Ctrl+Z",)),
     Action("redo", _("Redo"), "redo", "redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
@@ -197,23 +204,30 @@ TABLE: tuple[Action, ...] = (
     Action("list", _("List of articles"), "toggle_list", "inbox", ("Ctrl+F9",)),
     Action("notes", _("Notes"), "toggle_notes", "notes", ("F8",), "article", checkable=True),
     Action("all-notes", _("All notes"), "show_all_notes", "notes", ("Ctrl+Shift+A",)),
-    Action("type", _("Type and theme"), "show_type", "type"),
+    Action("type", _("Type and theme"), "typesetting.show_panel", "type"),
     Action("more", _("More"), "show_more_menu", "more"),
-    Action("larger", _("Larger text"), "resize_text", "", ("Ctrl++", "Ctrl+="), argument=1),
-    Action("smaller", _("Smaller text"), "resize_text", "", ("Ctrl+-",), argument=-1),
-    Action("usual-size", _("Usual text size"), "resize_text", "", ("Ctrl+0",), argument=0),
-    Action("looser", _("Looser lines"), "space_lines", argument=6),
-    Action("closer", _("Closer lines"), "space_lines", argument=-6),
-    Action("wider", _("Longer lines"), "widen", argument=2),
-    Action("narrower", _("Shorter lines"), "widen", argument=-2),
-    Action("sans", _("Without serifs"), "wear_sans", checkable=True),
-    Action("justified", _("Both edges straight"), "justify", checkable=True),
-    Action("usual-type", _("Type as usual"), "usual_type"),
-    Action("contrast", _("More contrast"), "contrast", checkable=True),
-    Action("theme-light", _("Light"), "wear", "sun", checkable=True, argument="light"),
-    Action("theme-sepia", _("Sepia"), "wear", "page", checkable=True, argument="sepia"),
-    Action("theme-dark", _("Dark"), "wear", "moon", checkable=True, argument="dark"),
-    Action("theme-system", _("As the system"), "wear", "", checkable=True, argument="system"),
+    Action("larger", _("Larger text"), "typesetting.resize", "", ("Ctrl++", "Ctrl+="), argument=1),
+    Action("smaller", _("Smaller text"), "typesetting.resize", "", ("Ctrl+-",), argument=-1),
+    Action("usual-size", _("Usual text size"), "typesetting.resize", "", ("Ctrl+0",), argument=0),
+    Action("looser", _("Looser lines"), "typesetting.space_lines", argument=6),
+    Action("closer", _("Closer lines"), "typesetting.space_lines", argument=-6),
+    Action("wider", _("Longer lines"), "typesetting.widen", argument=2),
+    Action("narrower", _("Shorter lines"), "typesetting.widen", argument=-2),
+    Action("sans", _("Without serifs"), "typesetting.turn_sans", checkable=True),
+    Action("justified", _("Both edges straight"), "typesetting.turn_justified", checkable=True),
+    Action("usual-type", _("Type as usual"), "typesetting.make_usual"),
+    Action("contrast", _("More contrast"), "typesetting.turn_contrast", checkable=True),
+    Action("theme-light", _("Light"), "typesetting.wear", "sun", checkable=True, argument="light"),
+    Action("theme-sepia", _("Sepia"), "typesetting.wear", "page", checkable=True, argument="sepia"),
+    Action("theme-dark", _("Dark"), "typesetting.wear", "moon", checkable=True, argument="dark"),
+    Action(
+        "theme-system",
+        _("As the system"),
+        "typesetting.wear",
+        "",
+        checkable=True,
+        argument="system",
+    ),
     Action("alone", _("The page alone"), "page_alone", "page", ("F11",), checkable=True),
     Action("next-pane", _("Next pane"), "step_pane", "", ("F6",), argument=1),
     Action("previous-pane", _("Previous pane"), "step_pane", "", ("Shift+F6",), argument=-1),
@@ -401,11 +415,11 @@ _REPEATING = frozenset(
         "move_end",
         "move_start",
         "find_step",
-        "space_lines",
-        "widen",
+        "typesetting.space_lines",
+        "typesetting.widen",
         "undo",
         "redo",
-        "resize_text",
+        "typesetting.resize",
     }
 )
 

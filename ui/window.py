@@ -1,7 +1,7 @@
 """The window: puts the panels side by side, joins their signals, and does what actions ask for.
 
 It knows all panels and is known by none. Each method named in the table of actions is a few lines:
-the judgement is in `marking`, `arrivals`, `exporting` and the reader package.
+the judgement is in `marking`, `incoming`, `outgoing`, `typesetting` and the reader package.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, Qt, QUrl
@@ -21,7 +22,6 @@ from PySide6.QtGui import (
     QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
 )
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWidget
 
@@ -39,10 +39,9 @@ from reader.model import (
     Passage,
     Picture,
 )
-from reader.settings import CLOSEST, LOOSEST, Settings
+from reader.settings import Settings
 from reader.version import program_version
 from ui import actions as table
-from ui import theme
 from ui.articles.panel import ArticlesPanel
 from ui.cursor import End
 from ui.finding import first_hit
@@ -51,9 +50,10 @@ from ui.incoming import Incoming
 from ui.marking import Marking, Open, beside
 from ui.notes.cards import ARTICLE
 from ui.notes.panel import NotesPanel
+from ui.outgoing import Outgoing
 from ui.panes import SIDES, PaneCycle, Panes, Side, Wishes
 from ui.reading.panel import ReadingPanel
-from ui.reading.typography import MEASURES, SIZES, ReadingStyle
+from ui.reading.typesetting import Typesetting
 from ui.remembered import Remembered
 from ui.session import Session
 from ui.sidebar import Shelf, Sidebar
@@ -61,13 +61,9 @@ from ui.situation import Situation, suit, suit_undo
 from ui.trail import Trail
 
 if TYPE_CHECKING:
-    from reader.export import Style
     from ui.all_notes.window import AllNotesWindow
-    from ui.exporting import Exporting
     from ui.palette import Entry, Palette
     from ui.reading.full_size import FullSize
-    from ui.reading.printing.desk import PrintDesk
-    from ui.reading.type_panel import TypeChoice, TypePanel
 
 SMALLEST = (480, 400)
 USUAL = (1280, 800)
@@ -113,24 +109,14 @@ class Window(QMainWindow):
         self.marking = Marking(self.session, self)
         self.foot = Foot(self.session)
         self.incoming = Incoming(self.session, self.foot, self.remembered, self)
-
-    @cached_property
-    def exporting(self) -> Exporting:
-        """What writes articles to files."""
-        # Made when it is first asked for: the window opens without loading the exporters.
-        from ui.exporting import Exporting
-
-        exporting = Exporting(self.session, self)
-        if self.remembered.settings.export_folder:
-            exporting.folder = self.remembered.settings.export_folder
-        exporting.folder_changed.connect(self._remember_folder)
-        return exporting
+        self.outgoing = Outgoing(self.session, self.marking, self.foot, self.remembered, self)
 
     def _make_panels(self) -> None:
         made = self.actions_by_id
         self.shelves = Sidebar(self.session, made)
         self.articles = ArticlesPanel(self.session, made)
         self.page = ReadingPanel(self.session, made)
+        self.typesetting = Typesetting(self.page, self.remembered, self)
         self.notes = NotesPanel(self.session, made)
         self._sides: Mapping[Side, QWidget] = {
             "shelves": self.shelves,
@@ -156,6 +142,8 @@ class Window(QMainWindow):
         self.session.undo_stack.indexChanged.connect(self._refresh_undo)
         self.remembered.failed.connect(self.foot.warn)
         self.incoming.came.connect(self.open_article)
+        self.outgoing.leaving.connect(self.notes.save)
+        self.typesetting.changed.connect(self._refresh)
         self.marking.activated.connect(self._show_active)
         self.marking.marked.connect(self._unselect)
         self.shelves.chosen.connect(self._show_shelf)
@@ -172,7 +160,7 @@ class Window(QMainWindow):
         self.page.bar.labelled.connect(self._mark_with)
         self.page.bar.note_wanted.connect(self.note)
         self.page.bar.tag_wanted.connect(self.tags)
-        self.page.bar.cite_wanted.connect(self.cite)
+        self.page.bar.cite_wanted.connect(self.outgoing.cite)
         self.page.set_foot(self.foot)
         self.articles.chosen.connect(self._article_chosen)
         self.articles.entered.connect(self._article_entered)
@@ -188,7 +176,7 @@ class Window(QMainWindow):
 
     def _perform(self, asked: QAction) -> None:
         action = table.BY_ID[asked.objectName()]
-        handler: Callable[..., None] = getattr(self, action.handler)
+        handler: Callable[..., None] = attrgetter(action.handler)(self)
         if action.argument is not None:
             handler(action.argument)
         else:
@@ -255,48 +243,6 @@ class Window(QMainWindow):
 
     def quit(self) -> None:
         self.close()
-
-    def export(self) -> None:
-        self._export("annotated")
-
-    def export_notes(self) -> None:
-        self._export("notes")
-
-    @cached_property
-    def print_desk(self) -> PrintDesk:
-        """What prints."""
-        from ui.reading.printing.desk import PrintDesk
-
-        return PrintDesk(self.session, self, self._export_folder)
-
-    def _export_folder(self) -> str:
-        return self.remembered.settings.export_folder or self.exporting.folder
-
-    def print_article(self) -> None:
-        self.notes.save()
-        if self._shown:
-            self.print_desk.print_article(self._shown.article.id)
-
-    def preview_print(self) -> None:
-        self.notes.save()
-        if self._shown:
-            self.print_desk.preview(self._shown.article.id)
-
-    def save_pdf(self) -> None:
-        self.notes.save()
-        if self._shown:
-            self.print_desk.save_pdf(self._shown.article.id)
-
-    def copy(self) -> None:
-        words = self.marking.words()
-        if words:
-            QGuiApplication.clipboard().setText(words)
-
-    def cite(self) -> None:
-        cited = self.marking.cited()
-        if cited:
-            QGuiApplication.clipboard().setText(cited)
-            self.foot.say(_("Copied with its source."))
 
     def undo(self) -> None:
         self.session.undo()
@@ -458,38 +404,6 @@ class Window(QMainWindow):
     def show_menu(self) -> None:
         self._pop_up("menu")
 
-    @cached_property
-    def type_panel(self) -> TypePanel:
-        """What sets type and theme while one looks at the page."""
-        from ui.reading.type_panel import TypePanel
-
-        panel = TypePanel(self.page)
-        panel.changed.connect(self._take_type)
-        return panel
-
-    def show_type(self) -> None:
-        self._show_type_choice()
-        self.type_panel.open_at(self.page.place_of("type"), self.page.rect())
-
-    def _show_type_choice(self) -> None:
-        from ui.reading.type_panel import TypeChoice
-
-        self.type_panel.show_choice(TypeChoice.of(self.remembered.settings))
-
-    def _take_type(self, choice: TypeChoice) -> None:
-        kept = self.remembered.settings
-        dressed = kept.theme, kept.more_contrast
-        self._keep_type(
-            font_size=choice.size,
-            leading=choice.leading,
-            measure=choice.measure,
-            face=choice.face,
-            justified=choice.justified,
-            more_contrast=choice.more_contrast,
-        )
-        if (choice.theme, choice.more_contrast) != dressed:
-            self.wear(choice.theme)
-
     def show_more_menu(self) -> None:
         self._pop_up("more")
 
@@ -501,56 +415,6 @@ class Window(QMainWindow):
 
     def toggle_notes(self) -> None:
         self._toggle("notes")
-
-    def resize_text(self, by: int) -> None:
-        size = self.remembered.settings.font_size + by if by else Settings().font_size
-        self.remembered.keep(font_size=_within(size, SIZES))
-        self._set_type()
-
-    def space_lines(self, by: int) -> None:
-        leading = self.remembered.settings.leading + by
-        self._keep_type(leading=_within(leading, (CLOSEST, LOOSEST)))
-
-    def widen(self, by: int) -> None:
-        measure = self.remembered.settings.measure + by
-        self._keep_type(measure=_within(measure, MEASURES))
-
-    def wear_sans(self) -> None:
-        sans = self.remembered.settings.face == "sans"
-        self._keep_type(face="serif" if sans else "sans")
-
-    def justify(self) -> None:
-        self._keep_type(justified=not self.remembered.settings.justified)
-
-    def usual_type(self) -> None:
-        usual = Settings()
-        self._keep_type(
-            font_size=usual.font_size,
-            leading=usual.leading,
-            measure=usual.measure,
-            face=usual.face,
-            justified=usual.justified,
-        )
-
-    def _keep_type(self, **fields: object) -> None:
-        self.remembered.keep(**fields)
-        self._set_type()
-        self._refresh()
-
-    def contrast(self) -> None:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        more = not theme.has_more_contrast()
-        theme.apply(app, self.remembered.settings.theme, more_contrast=more)
-        self.remembered.keep(more_contrast=more)
-        self._refresh()
-
-    def wear(self, choice: theme.Choice) -> None:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        theme.apply(app, choice, more_contrast=self.remembered.settings.more_contrast)
-        self.remembered.keep(theme=choice)
-        self._refresh()
 
     def page_alone(self) -> None:
         alone = not self.panes.wishes.alone
@@ -629,6 +493,7 @@ class Window(QMainWindow):
         current = self.page.current
         self._shown = Open(*current) if current else None
         self.marking.open(self._shown)
+        self.outgoing.open(id)
         self.notes.show_article(id)
         self._make_room_for_notes()
         if id is not None:
@@ -651,11 +516,6 @@ class Window(QMainWindow):
         if not self.page.open(gone.here):
             self._trail = before.without(gone.here)
             self._refresh()
-
-    def _export(self, style: Style) -> None:
-        self.notes.save()
-        if self._shown:
-            self.exporting.ask(self._shown.article.id, style)
 
     def _move_to_trash(self, article: Article) -> None:
         if article.trashed is None and self.session.do(
@@ -848,27 +708,10 @@ class Window(QMainWindow):
         shown = sys.platform == "darwin" if kept.menu_bar is None else kept.menu_bar
         self.menuBar().setVisible(shown)
         self.actions_by_id["menu-bar"].setChecked(shown)
-        self._set_type()
+        self.typesetting.set_page()
         self._make_room_for_notes()
         if kept.said:
             self.foot.say(kept.said)
-
-    def _set_type(self) -> None:
-        kept = self.remembered.settings
-        self.page.set_style(
-            ReadingStyle(
-                size=kept.font_size,
-                measure=kept.measure,
-                leading=kept.leading,
-                sans=kept.face == "sans",
-                justified=kept.justified,
-            )
-        )
-        if "type_panel" in self.__dict__:
-            self._show_type_choice()
-
-    def _remember_folder(self, folder: str) -> None:
-        self.remembered.keep(export_folder=folder)
 
     def restore_place(self) -> None:
         """Takes the size, place and panes that the window had last time."""
@@ -921,12 +764,6 @@ class Window(QMainWindow):
             closed_panes=tuple(sorted(self.panes.wishes.closed)),
         )
         super().closeEvent(event)
-
-
-def _within(value: int, bounds: tuple[int, int]) -> int:
-    """The value, or the bound that it lies beyond."""
-    least, most = bounds
-    return max(least, min(most, value))
 
 
 def about_words() -> str:

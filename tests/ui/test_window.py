@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,7 @@ def marks(window: Window) -> list[tuple[str, str]]:
 
 
 def test_every_action_has_its_handler(window: Window) -> None:
-    assert [action.id for action in TABLE if not callable(getattr(window, action.handler, 0))] == []
+    assert all(callable(attrgetter(action.handler)(window)) for action in TABLE)
 
 
 def test_every_shortcut_is_the_windows_own(window: Window) -> None:
@@ -285,11 +286,11 @@ def test_a_private_mark_is_not_copied(window: Window, article: ArticleId) -> Non
     press(window, "1")
     press(window, "p")
     QGuiApplication.clipboard().setText("before")
-    window.copy()
-    window.cite()
+    window.outgoing.copy()
+    window.outgoing.cite()
     assert QGuiApplication.clipboard().text() == "before"
     press(window, "p")
-    window.copy()
+    window.outgoing.copy()
     assert QGuiApplication.clipboard().text() == "eleven families"
 
 
@@ -568,9 +569,9 @@ def test_copying_takes_the_words_and_citing_their_source(
     window: Window, article: ArticleId
 ) -> None:
     select(window, "eleven families")
-    window.copy()
+    window.outgoing.copy()
     assert QGuiApplication.clipboard().text() == "eleven families"
-    window.cite()
+    window.outgoing.cite()
     assert "eleven families" in QGuiApplication.clipboard().text()
     assert len(QGuiApplication.clipboard().text()) > len("eleven families")
 
@@ -582,7 +583,7 @@ def test_an_export_is_written_by_a_worker_and_said(
     press(window, "1")
     file = tmp_path / "out" / "River.md"
     file.parent.mkdir()
-    window.exporting.write(article, file, "annotated")
+    window.outgoing.exporting.write(article, file, "annotated")
     assert wait_until(lambda: file.exists() and "River.md" in window.foot.messages.sentence.text())
     assert "eleven families" in file.read_text("utf-8")
     assert Settings.load().export_folder == str(file.parent)
@@ -591,7 +592,7 @@ def test_an_export_is_written_by_a_worker_and_said(
 def test_an_export_that_fails_says_why_and_stays(window: Window, article: ArticleId) -> None:
     failures: list[GalleyError] = []
     window.session.failed.connect(failures.append)
-    window.exporting.write(article, Path("/proc/nowhere/River.md"), "annotated")
+    window.outgoing.exporting.write(article, Path("/proc/nowhere/River.md"), "annotated")
     assert wait_until(lambda: bool(failures))
     assert window.foot.messages.isVisible()
 
@@ -642,6 +643,7 @@ def test_a_dragged_edge_is_where_it_was_left(window: Window) -> None:
 
 def test_a_shelf_lists_its_articles(window: Window, article: ArticleId) -> None:
     window.archive()
+    window.toggle_shelves()
     archive = next(
         shelf
         for shelf in (row.shelf for row in window.shelves._rows.values())
@@ -656,6 +658,7 @@ def test_the_sidebar_counts(window: Window, article: ArticleId) -> None:
     def spoken() -> list[str]:
         return [row.accessibleName() for row in window.shelves._rows.values()]
 
+    window.toggle_shelves()
     assert wait_until(lambda: "Reading list, 1" in spoken())
     window.archive()
     assert wait_until(lambda: "Archive, 1" in spoken())
