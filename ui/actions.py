@@ -118,6 +118,7 @@ TABLE: tuple[Action, ...] = (
     Action("private", _("Stays here"), "private", "lock", ("P",), "note", checkable=True),
     Action("check", _("Checked: holds, wrong, or not"), "check", "tick", ("C",), "note"),
     Action("remove", _("Remove"), "remove", "trash", ("Del",)),
+    Action("follow", _("Follow the link"), "follow", "link", ("L",), "note"),
     Action("next-mark", _("Next mark"), "step_mark", "", ("]",), "article", argument=1),
     Action("previous-mark", _("Previous mark"), "step_mark", "", ("[",), "article", argument=-1),
     # the sentence cursor
@@ -339,6 +340,7 @@ MENUS: tuple[Menu, ...] = (
             "private",
             "check",
             "",
+            "follow",
             "next-mark",
             "previous-mark",
             "",
@@ -447,8 +449,8 @@ def shown_keys(action: QAction) -> str:
 
 
 def in_menu(words: str) -> str:
-    """Someone's words as a menu line shows them: an ampersand is no mnemonic."""
-    return words.replace("&", "&&")
+    """Someone's words as a menu line shows them: on one line, an ampersand is no mnemonic."""
+    return " ".join(words.split()).replace("&", "&&")
 
 
 def program_name() -> str:

@@ -81,6 +81,14 @@ class Marking(QObject):
         no mark is active."""
         return self._selection or (self._cursor if self._active is None else None)
 
+    @property
+    def passage_meant(self) -> Passage | None:
+        """The words meant, else those that the active mark stands on."""
+        if self.words_meant is not None or self._open is None or self._active is None:
+            return self.words_meant
+        place = self._session.library.place(self._active, self._open.revision.number)
+        return place.passage if place else None
+
     def open(self, shown: Open | None) -> None:
         """Another article, or none, lies on the page."""
         self._open = shown
@@ -256,7 +264,8 @@ class Marking(QObject):
         annotation = self.active_mark()
         if annotation is not None and annotation.private:
             self._session.said.emit(
-                _("Not copied: this note stays here. Select the words, or press P first."), None
+                _("Not copied: this note stays here. Select the words, or let it go out first."),
+                None,
             )
             return ""
         return annotation.anchor.exact if annotation else ""

@@ -36,6 +36,7 @@ from reader.model import (
     ArticleQuery,
     Change,
     LabelId,
+    Link,
     Passage,
     Picture,
 )
@@ -52,6 +53,7 @@ from ui.notes.cards import ARTICLE
 from ui.notes.panel import NotesPanel
 from ui.outgoing import Outgoing
 from ui.panes import SIDES, PaneCycle, Panes, Side, Wishes
+from ui.reading.leading import Goal, Lead, leads
 from ui.reading.panel import ReadingPanel
 from ui.reading.typesetting import Typesetting
 from ui.remembered import Remembered
@@ -332,6 +334,38 @@ class Window(QMainWindow):
 
     def check(self) -> None:
         self.marking.next_check()
+
+    def follow(self) -> None:
+        """Goes where the words that are meant lead; where they lead to several places, asks."""
+        if self._shown is None or not self._is_anything_meant():
+            return
+        passage = self.marking.passage_meant
+        found = leads(self._shown.document, passage) if passage else ()
+        if not found:
+            self.foot.say(_("No link, footnote or picture in these words."))
+        elif len(found) == 1:
+            self._go_along(found[0].goal)
+        else:
+            self._ask_where(found)
+
+    def _ask_where(self, found: Sequence[Lead]) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for lead in found:
+            each = menu.addAction(table.in_menu(lead.words) or _("Picture"))
+            each.triggered.connect(partial(self._go_along, lead.goal))
+        view = self.page.view
+        menu.popup(view.viewport().mapToGlobal(view.cursorRect().bottomLeft()))
+
+    def _go_along(self, goal: Goal, _checked: bool = False) -> None:
+        match goal:
+            case Link(href=address):
+                self._open_link(address)
+            case Passage() as passage:
+                self.page.view.begin_at(passage.start)
+                self.page.go_to(passage)
+            case Picture() as picture:
+                self._show_picture(picture)
 
     def step_mark(self, by: int) -> None:
         ids = [AnnotationId(card.id) for card in self.notes.cards() if card.id != ARTICLE]
@@ -630,6 +664,8 @@ class Window(QMainWindow):
         url = QUrl(address)
         if url.scheme() in ("http", "https", "mailto"):
             QDesktopServices.openUrl(url)
+        else:
+            self.foot.say(_("Not opened: this is no address of the web or of a person."))
 
     # --- staying true ----------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from reader.model import (
 from tests.reader.strategies import documents
 from ui.cursor import End, by_word, extended, sentence_at, step
 from ui.reading.ends import dragged
-from ui.reading.leading import leads_to
+from ui.reading.leading import Lead, leads, leads_to
 from ui.reading.spoken import spoken
 
 
@@ -147,8 +147,9 @@ def test_with_alt_an_end_stands_on_the_very_character() -> None:
 
 # --- footnotes and speech ------------------------------------------------------------------------
 
+CALL = Link("https://oost.example/fee#fn1")
 NOTES = document(
-    leaf("paragraph", "The fee rose.1", [Span(13, 14, Link("https://oost.example/fee#fn1"))]),
+    leaf("paragraph", "The fee rose.1", [Span(13, 14, CALL)]),
     leaf(
         "paragraph",
         "Minutes of 3 March. ↩",
@@ -169,6 +170,44 @@ def test_a_call_leads_to_its_footnote_and_the_footnote_back() -> None:
     here = leads_to(NOTES, back.style, 2, "↩")
     assert here is not None
     assert here.of(NOTES.text) == "1"
+
+
+def test_words_lead_to_all_that_is_linked_called_or_shown_in_them() -> None:
+    elsewhere = Link("https://oost.example/minutes")
+    text = document(
+        leaf("paragraph", "The minutes say so.1", [Span(4, 11, elsewhere), Span(19, 20, CALL)]),
+        leaf("picture", "", [Span(0, 1, Picture("map.png", "A map of the dike"))]),
+        leaf("paragraph", "Minutes of 3 March.", containers=(Footnote(1, "1"),)),
+    )
+    first, picture, note = text.starts[1:]
+    footnote = Passage(note, note + 19)
+    minutes, one = Lead("minutes", elsewhere), Lead("1", footnote)
+    assert leads(text, Passage(first, first + 19)) == (minutes,)
+    assert leads(text, Passage(first + 6, first + 8)) == (minutes,)
+    assert leads(text, Passage(first, picture)) == (minutes, one)
+    assert [each.words for each in leads(text, Passage(0, note))] == [
+        "minutes",
+        "1",
+        "A map of the dike",
+    ]
+    assert leads(text, Passage(0, first)) == ()
+
+
+@given(documents(), st.data())
+def test_what_words_lead_to_stands_in_them(text: Document, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text.text) - 1))
+    passage = Passage(start, data.draw(st.integers(start + 1, len(text.text))))
+    whole = leads(text, Passage(0, len(text.text)))
+    assert [each for each in leads(text, passage) if each not in whole] == []
+    links = [
+        span
+        for leaf, piece in text.pieces(passage)
+        for span in text.blocks[leaf].spans
+        if isinstance(span.style, Link | Picture)
+        and span.start < piece.end
+        and piece.start < span.end
+    ]
+    assert len(leads(text, passage)) == len(links)
 
 
 def test_a_link_elsewhere_leads_nowhere_within_the_article() -> None:

@@ -1,13 +1,44 @@
-"""Where a link within an article leads: to a footnote, or back to where it is called. Pure."""
+"""Where the words of an article lead: to the web, to a footnote and back, to a picture. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from urllib.parse import urldefrag
 
-from reader.model import Document, Footnote, Link, Passage
+from reader.model import Document, Footnote, Link, Passage, Picture
+from reader.values import dataclass
+
+Goal = Link | Passage | Picture
+"""An address to open, a passage to go to, a picture to see at its full size."""
 
 _AROUND = " [](){}.*↩︎↑^"
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Words that lead somewhere; those of a picture are what it is said to show."""
+
+    words: str
+    goal: Goal
+
+
+def leads(document: Document, passage: Passage) -> tuple[Lead, ...]:
+    """What the words of a passage lead to, in their order; words cut by its edges count too."""
+    found: list[Lead] = []
+    for leaf, piece in document.pieces(passage):
+        block = document.blocks[leaf]
+        for span in block.spans:
+            if span.start >= piece.end or span.end <= piece.start:
+                continue
+            words = block.text[span.start : span.end]
+            match span.style:
+                case Link() as link:
+                    found.append(Lead(words, leads_to(document, link, leaf, words) or link))
+                case Picture() as picture:
+                    found.append(Lead(picture.alt, picture))
+                case _:
+                    pass
+    return tuple(found)
 
 
 def leads_to(document: Document, link: Link, leaf: int, words: str) -> Passage | None:
