@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from reader import exporting
 from reader.export import Style
@@ -14,6 +14,7 @@ from reader.exporting import Sent
 from reader.library import Reader
 from reader.messages import _, ngettext
 from reader.model import ArticleId
+from ui.file_dialogs import place_to_save
 from ui.session import Session
 
 SUFFIX = ".md"
@@ -39,15 +40,10 @@ class Exporting(QObject):
         if style != "annotated":
             proposed = proposed.with_stem(_("{name} (notes)").format(name=proposed.stem))
         # No "replace it?": a file that is not this article's untouched export is never replaced.
-        name, _filter = QFileDialog.getSaveFileName(
-            self._window,
-            _("Export"),
-            str(proposed),
-            _("Markdown (*.md)"),
-            options=QFileDialog.Option.DontConfirmOverwrite,
+        path = place_to_save(
+            self._window, _("Export"), proposed, _("Markdown (*.md)"), confirm=False
         )
-        if name:
-            path = Path(name)
+        if path:
             self.write(article, path if path.suffix else path.with_suffix(SUFFIX), style)
 
     def write(self, article: ArticleId, to: Path, style: Style) -> None:

@@ -381,7 +381,10 @@ class Window(QMainWindow):
 
         kept = self.remembered.settings
         window = AllNotesWindow(
-            self.session, remembered=kept.all_notes_geometry, folder=kept.export_folder
+            self.session,
+            self.actions_by_id,
+            remembered=kept.all_notes_geometry,
+            folder=kept.export_folder,
         )
         window.opened.connect(self._open_note)
         return window

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QAbstractItemModel, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
@@ -21,6 +21,7 @@ from reader.model import AnnotationId, ArticleId, Change, Document, Edit, Passag
 from reader.noted import CHECKING, Noted
 from tests.ui.conftest import settle, wait_until
 from tests.ui.kit import PARAGRAPHS, Clock, adding
+from ui.actions import build
 from ui.all_notes import decisions
 from ui.all_notes.delegate import columns, height_of, measure, tag_rows
 from ui.all_notes.model import NoteRows, stretches
@@ -55,7 +56,8 @@ class Desk:
         self.ids: dict[str, AnnotationId] = {}
         for title, words, label, note, tags in MARKED:
             self.mark(title, words, label, note, tags)
-        self.window = AllNotesWindow(self.session)
+        self.keys = build(QObject(self.session))
+        self.window = AllNotesWindow(self.session, self.keys)
         self.window.resize(1000, 700)
         show(self.window)
         self.window.come()
@@ -197,7 +199,7 @@ def test_a_library_without_notes_says_how_one_is_made(
 ) -> None:
     with_none = Library(tmp_path / "Empty.galley")
     session = Session(with_none)
-    window = show(AllNotesWindow(session))
+    window = show(AllNotesWindow(session, {}))
     assert wait_until(lambda: window.stack.currentWidget() is window._no_notes)
     assert not window._export.isEnabled()
     window.close()
@@ -368,9 +370,15 @@ def test_an_export_that_cannot_be_written_says_why(desk: Desk, tmp_path: Path) -
     assert "could not be written" in desk.window.bar.sentence.text()
 
 
+def test_its_keys_are_those_of_the_other_window(desk: Desk) -> None:
+    assert desk.window._export.shortcuts() == desk.keys["export"].shortcuts()
+    desk.keys["export"].setShortcut(QKeySequence("Ctrl+Alt+W"))
+    assert desk.window._export.shortcuts() == [QKeySequence("Ctrl+Alt+W")]
+
+
 def test_its_place_is_remembered(desk: Desk, app: QApplication) -> None:
     desk.window.resize(700, 500)
-    again = AllNotesWindow(desk.session, remembered=desk.window.geometry_kept)
+    again = AllNotesWindow(desk.session, {}, remembered=desk.window.geometry_kept)
     size = again.size().toTuple()
     again.deleteLater()
     assert size == (700, 500)

@@ -3,7 +3,7 @@ one types, filtered and grouped; read, decided on and collected in one place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from math import ceil
 from pathlib import Path
@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from reader.errors import GalleyError, NotFound
 from reader.library import Reader
@@ -91,6 +91,10 @@ def answer(
     )
 
 
+def _take_keys(action: QAction, theirs: QAction) -> None:
+    action.setShortcuts(theirs.shortcuts())
+
+
 class AllNotesWindow(QWidget):
     """A window of its own beside the reader's; closing hides it."""
 
@@ -100,14 +104,17 @@ class AllNotesWindow(QWidget):
     def __init__(
         self,
         session: Session,
+        actions: Mapping[str, QAction],
         parent: QWidget | None = None,
         *,
         remembered: str = "",
         folder: str = "",
     ) -> None:
-        """`remembered` is what `geometry_kept` once gave; `folder` is where exports begin."""
+        """`actions` are the reader's window's, whose keys count here too; `remembered` is what
+        `geometry_kept` once gave; `folder` is where exports begin."""
         super().__init__(parent, Qt.WindowType.Window)
         self._session = session
+        self._window_actions = actions
         self.folder = folder
         self._known: Known = {}
         self._total: int | None = None
@@ -136,12 +143,12 @@ class AllNotesWindow(QWidget):
     # --- parts -----------------------------------------------------------------------------------
 
     def _make_actions(self) -> None:
-        self._export = self._action(_("Export what is shown"), self.export, "Ctrl+E")
-        self._copy = self._action(_("Copy as Markdown"), self.copy, "")
-        self._undo = self._action(_("Undo"), self._session.undo, QKeySequence.StandardKey.Undo)
-        self._action(_("Redo"), self._session.redo, "Ctrl+Shift+Z")
-        self._action(_("Find"), self._to_the_field, QKeySequence.StandardKey.Find)
-        self._action(_("Close"), self.close, QKeySequence.StandardKey.Close)
+        self._export = self._action(_("Export what is shown"), self.export, "export")
+        self._copy = self._action(_("Copy as Markdown"), self.copy)
+        self._undo = self._action(_("Undo"), self._session.undo, "undo")
+        self._action(_("Redo"), self._session.redo, "redo")
+        self._action(_("Find"), self._to_the_field, "find")
+        self._action(_("Close"), self.close).setShortcut(QKeySequence.StandardKey.Close)
         self._clear = QAction(_("Clear filters"), self)
         self._clear.triggered.connect(self.clear)
         self._show_folder = QAction(_("Show in its folder"), self)
@@ -149,13 +156,15 @@ class AllNotesWindow(QWidget):
         self._sorting = QAction(_("Sort"), self)
         self._sorting.setMenu(self._sort_menu())
 
-    def _action(
-        self, name: str, act: Callable[[], object], keys: str | QKeySequence.StandardKey
-    ) -> QAction:
+    def _action(self, name: str, act: Callable[[], object], like: str = "") -> QAction:
+        """An action of this window; its keys are those of the other window's action `like`."""
         action = QAction(name, self)
-        action.setShortcut(QKeySequence(keys))
         action.triggered.connect(act)
         self.addAction(action)
+        theirs = self._window_actions.get(like)
+        if theirs is not None:
+            action.setShortcuts(theirs.shortcuts())
+            theirs.changed.connect(partial(_take_keys, action, theirs))
         return action
 
     def _sort_menu(self) -> QMenu:
@@ -436,13 +445,11 @@ class AllNotesWindow(QWidget):
     def export(self) -> None:
         """Asks for a place and writes there what is shown."""
         from ui.exporting import documents_folder
+        from ui.file_dialogs import place_to_save
 
         proposed = Path(self.folder or documents_folder()) / f"{_('Notes')}{_SUFFIX}"
-        name, _filter = QFileDialog.getSaveFileName(
-            self, _("Export"), str(proposed), _("Markdown (*.md)")
-        )
-        if name:
-            path = Path(name)
+        path = place_to_save(self, _("Export"), proposed, _("Markdown (*.md)"))
+        if path:
             self.write(path if path.suffix else path.with_suffix(_SUFFIX))
 
     def write(self, to: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 
 from reader.adding import is_address
 from reader.messages import _
 from ui.dialogs.frame import Frame
+from ui.file_dialogs import files_to_open
 from ui.parts import Words
 
 FILES = _("Articles (*.html *.htm *.xhtml *.mhtml *.txt *.md *.markdown);;All files (*)")
@@ -59,8 +60,7 @@ class AddDialog(Frame):
 
 def choose_files(parent: QWidget | None, folder: str) -> list[str]:
     """The files that were picked in the system's own dialog; none if it was cancelled."""
-    names, _filter = QFileDialog.getOpenFileNames(parent, _("Add files"), folder, FILES)
-    return names
+    return files_to_open(parent, _("Add files"), folder, FILES)
 
 
 def complete_address(typed: str) -> str:

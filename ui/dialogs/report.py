@@ -15,7 +15,6 @@ import PySide6
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialogButtonBox,
-    QFileDialog,
     QPlainTextEdit,
     QWidget,
 )
@@ -26,6 +25,7 @@ from reader.version import program_version
 from ui import theme
 from ui.dialogs.frame import Frame
 from ui.exporting import documents_folder
+from ui.file_dialogs import place_to_save
 from ui.parts import Words
 
 
@@ -101,9 +101,8 @@ class ReportDialog(Frame):
         self.text.setPlainText(self._long if with_messages else self._short)
 
     def _save(self) -> None:
-        name, _filter = QFileDialog.getSaveFileName(
-            self, _("Save report"), str(Path(documents_folder()) / "galley-report.txt")
-        )
-        if name:
-            write_atomically(Path(name), self.text.toPlainText())
+        proposed = Path(documents_folder()) / "galley-report.txt"
+        path = place_to_save(self, _("Save report"), proposed)
+        if path:
+            write_atomically(path, self.text.toPlainText())
             self.accept()
