@@ -52,6 +52,11 @@ def _content(path: Path) -> bytes:
         )
     if not stat.S_ISREG(about.st_mode):
         raise GalleyError(_("{name} is not a file.").format(name=path), _("Choose a file."))
+    if _is_open_database(path):
+        raise GalleyError(
+            _("{name} is a library, not an article.").format(name=path),
+            _("Open it with “galley --library FILE”."),
+        )
     with path.open("rb") as file:
         content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
@@ -62,6 +67,18 @@ def _content(path: Path) -> bytes:
     if not content:
         raise GalleyError(_("{name} is empty.").format(name=path), _("Choose another file."))
     return content
+
+
+def _is_open_database(path: Path) -> bool:
+    """Whether SQLite has this file open, as far as the files beside it tell.
+
+    Reading it would be worse than useless: where it is this process's own library, closing it
+    again drops the locks that keep another process from taking its log away.
+    https://www.sqlite.org/howtocorrupt.html#posix_advisory_locks_canceled_by_a_separate_thread_doing_close_
+    """
+    real = path.resolve()
+    log = real.with_name(f"{real.name}-wal")
+    return log.exists() or real.name.endswith(("-wal", "-shm"))
 
 
 def _reason(error: OSError | ValueError) -> str:

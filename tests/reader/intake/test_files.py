@@ -6,6 +6,7 @@ import pytest
 from reader import intake
 from reader.errors import GalleyError, NotAnArticle
 from reader.intake import files, sniff
+from reader.library import Library
 from tests.reader.intake.sources import AT, PROSE
 
 PAGE = f"<!doctype html><html><body><article>{PROSE}</article></body></html>"
@@ -117,3 +118,18 @@ def test_a_name_that_is_no_text_is_kept_as_far_as_it_is(tmp_path: Path) -> None:
     named = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
     named.write_bytes(PROSE.encode() if isinstance(PROSE, str) else PROSE)
     assert files.read(named, at=AT).name == "caf\ufffd.txt"
+
+
+@pytest.mark.parametrize(
+    "name", ["Library.galley", "Library.galley-wal", "Library.galley-shm", "link"]
+)
+def test_an_open_library_is_refused_without_being_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    with Library(tmp_path / "Library.galley"):
+        (tmp_path / "link").symlink_to(tmp_path / "Library.galley")
+        opened: list[Path] = []
+        monkeypatch.setattr(Path, "open", lambda path, *_rest: opened.append(path))
+        with pytest.raises(GalleyError, match="is a library"):
+            files.read(tmp_path / name, at=AT)
+        assert opened == []
