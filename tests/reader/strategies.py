@@ -38,6 +38,11 @@ def texts(min_size: int = 0, max_size: int = 60) -> st.SearchStrategy[str]:
     ).filter(lambda text: len(text) >= min_size)
 
 
+def long_texts() -> st.SearchStrategy[str]:
+    """Real sentences one after another, scripts and directions mixed: several lines of a page."""
+    return st.lists(st.sampled_from(SENTENCES), min_size=3, max_size=9).map(" ".join)
+
+
 def times() -> st.SearchStrategy[datetime]:
     """Our own times: aware, in UTC."""
     start = datetime(2024, 1, 1, tzinfo=UTC)

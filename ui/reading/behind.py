@@ -1,23 +1,27 @@
-"""What is drawn behind the words of a page: code panels, quote bars, table rules, list numbers.
+"""What is drawn behind the words of a page: code panels, quote bars, table rules, list numbers,
+the bars of what is scrolled sideways.
 
 It is painted in the coordinates of the document, before the marks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
+from reader.model import Direction
 from ui import theme
 from ui.reading.document import PageDocument
 from ui.reading.layout import Layout
 from ui.reading.positions import PositionMap
+from ui.reading.sideways import Pane
 
 _BAR = 3
-_PANEL_ABOVE = 6
-_PANEL_BELOW = 12
+_BAR_RADIUS = 3
+_BAR_INK = 0.38
 _QT_DIRECTION = {"ltr": Qt.LayoutDirection.LeftToRight, "rtl": Qt.LayoutDirection.RightToLeft}
 
 
@@ -33,31 +37,50 @@ class Behind:
         """Paints everything behind these leaves."""
         self._bars(painter, leaves)
         for leaf in leaves:
-            self._panel(painter, leaf)
-            self._rules(painter, leaf)
-            self._markers(painter, leaf)
+            with self._as_scrolled(painter, leaf):
+                self._panel(painter, leaf)
+                self._rules(painter, leaf)
+                self._markers(painter, leaf)
             self._inline_code(painter, leaf)
+        for pane in self._layout.sideways.panes(leaves):
+            _paint_bar(painter, pane)
+
+    @contextmanager
+    def _as_scrolled(self, painter: QPainter, leaf: int) -> Iterator[None]:
+        """What stands behind the words of a wide table moves with them; a code's panel does not."""
+        pane = self._layout.sideways.pane(leaf)
+        if pane is None or not pane.is_table:
+            yield
+            return
+        painter.save()
+        painter.setClipRect(pane.view)
+        painter.translate(-pane.at, 0)
+        yield
+        painter.restore()
 
     def _panel(self, painter: QPainter, leaf: int) -> None:
         if not self._page.leaves[leaf].panel:
             return
-        rect = self._layout.rect(leaf).adjusted(0, -_PANEL_ABOVE, 0, _PANEL_BELOW)
-        rect.setRight(self._layout.far_edge(leaf))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.current().panel)
-        painter.drawRoundedRect(rect, 8, 8)
+        painter.drawRoundedRect(self._layout.panel(leaf), 8, 8)
 
     def _bars(self, painter: QPainter, leaves: Sequence[int]) -> None:
         """The bar beside each quote, from its first leaf in sight to its last."""
-        bars: dict[int, QRectF] = {}
+        bars: dict[tuple[int, Direction], QRectF] = {}
+        within: dict[tuple[int, Direction], int] = {}
         for leaf in leaves:
-            for n, indent in self._page.leaves[leaf].bars:
+            described = self._page.leaves[leaf]
+            for n, indent in described.bars:
+                key = n, described.direction
                 bar = self._bar(leaf, indent)
-                bars[n] = bars[n].united(bar) if n in bars else bar
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.current().hairline)
-        for bar in bars.values():
-            painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
+                bars[key] = bars[key].united(bar) if key in bars else bar
+                within.setdefault(key, leaf)
+        for key, bar in bars.items():
+            with self._as_scrolled(painter, within[key]):
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.current().hairline)
+                painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
 
     def _bar(self, leaf: int, indent: int) -> QRectF:
         rect = self._layout.rect(leaf)
@@ -103,3 +126,10 @@ class Behind:
         for of_code in self._layout.boxes(leaf, ranges) if ranges else ():
             for box in of_code:
                 painter.drawRoundedRect(box.rect.adjusted(0, 1, 0, -1), 3, 3)
+
+
+def _paint_bar(painter: QPainter, pane: Pane) -> None:
+    """The thumb of a pane's scroll bar, as those of the window are."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.faint(theme.current().secondary, _BAR_INK))
+    painter.drawRoundedRect(pane.thumb, _BAR_RADIUS, _BAR_RADIUS)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QImage, QTextDocument, QTextTable
+from PySide6.QtGui import QImage, QTextDocument, QTextOption, QTextTable
 
 from reader.messages import _, ngettext
 from reader.model import Direction, Passage
+from reader.values import dataclass
 from ui import paint
+from ui.reading.grid import Need
 from ui.reading.pictures import PICTURE_OBJECT, PictureObject
 
 PictureSource = Callable[[str], QImage | None]
 """The picture of that `src`, or None where the library has none."""
 
 CELL_PADDING = 6
+CODE_INSET = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,21 @@ class Rule:
     head: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """Leaves [first, end) that may need more than the column: a code block, or a table.
+
+    A table tells what its cells need, if its columns are to be fitted to that, and the pixels it
+    is indented by.
+    """
+
+    first: int
+    end: int
+    table: QTextTable | None = None
+    needs: tuple[Need, ...] = ()
+    indent: int = 0
+
+
 class PageDocument(QTextDocument):
     """The set page. It answers for no resource but the article's own pictures."""
 
@@ -76,10 +93,19 @@ class PageDocument(QTextDocument):
         self.leaves: list[Leaf] = []
         """Those that stand on the page so far; likewise the rules, by the last leaf of a row."""
         self.rules: dict[int, list[Rule]] = {}
+        self.wide: list[Wide] = []
+        """What may need more than the column, from top to bottom."""
+        self.scrolls_sideways = False
+        """Whether that is scrolled; else it is wrapped and squeezed, as on paper. The view says so
+        before anything is set."""
         self.column = 595
         """Width of the column that pictures fit into; the view sets it before it lays out."""
         self.setUndoRedoEnabled(False)
         self.setDocumentMargin(0)
+        # As the text view has it: an address that is longer than a line is broken.
+        option = self.defaultTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setDefaultTextOption(option)
         self._pictures = PictureObject(self)
         self.documentLayout().registerHandler(PICTURE_OBJECT, self._pictures)
 

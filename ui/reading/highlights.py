@@ -6,17 +6,25 @@ from the baselines and advances of its lines; painting and hitting only read the
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap, QTextBlock, QTextLine
+from PySide6.QtGui import (
+    QColor,
+    QPaintEngine,
+    QPainter,
+    QPixmap,
+    QTextBlock,
+    QTextLayout,
+    QTextLine,
+)
 
 from reader.model import PICTURE, AnnotationId, Colour, Document, Passage, State
+from reader.patterns import pattern
+from reader.values import dataclass
 from ui import paint, theme
 from ui.reading.positions import PositionMap
 
@@ -29,11 +37,12 @@ _UNDERLINE_UP = 1.25
 _LOWERED = 3
 _AROUND_PICTURE = 3
 
-_MAY_RUN_LEFT = re.compile(
+_MAY_RUN_LEFT = pattern(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc"
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_LEFTWARDS = Qt.LayoutDirection.RightToLeft
+_ASTRAL = pattern("[\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +87,17 @@ def boxes(
     """For each range of a laid-out block its boxes, line by line; units are those of the block.
 
     `origin` is where the block lies, `em` its type size; the space that ends a line is left out.
+    A letter that is cut in two is shown whole.
     """
     layout = block.layout()
     lines = [layout.lineAt(number) for number in range(layout.lineCount())]
     words = _in_units(block)
-    turning = _MAY_RUN_LEFT.search(words) is not None
+    turning = block.textDirection() == _LEFTWARDS or _MAY_RUN_LEFT.search(words) is not None
     starts = [line.textStart() for line in lines]
     found: list[list[Box]] = []
     for start, end in ranges:
+        if turning:
+            start, end = _whole_letters(layout, start, end)
         of_range: list[Box] = []
         first = max(0, bisect_right(starts, start) - 1)
         for line, begins in zip(lines[first:], starts[first:], strict=True):
@@ -98,6 +110,15 @@ def boxes(
                 of_range += _on_line(line, words, origin, low, high, em, turning)
         found.append(of_range)
     return found
+
+
+def _whole_letters(layout: QTextLayout, start: int, end: int) -> Range:
+    """The range with the letters that it cuts: glyph runs put a part of one anywhere."""
+    while not layout.isValidCursorPosition(start):
+        start -= 1
+    while not layout.isValidCursorPosition(end):
+        end += 1
+    return start, end
 
 
 def _in_units(block: QTextBlock) -> str:
@@ -114,6 +135,9 @@ def _on_line(
     baseline = round(origin.y() + line.y() + line.ascent())
     if words[low:high] == PICTURE:
         around = line.naturalTextRect().translated(origin)
+        left, right = sorted((_x(line, low), _x(line, high)))
+        around.setLeft(origin.x() + left)
+        around.setRight(origin.x() + right)
         edge = _AROUND_PICTURE
         yield Box(around.adjusted(-edge, -edge, edge, edge), baseline)
         return
@@ -251,14 +275,14 @@ class Highlights:
         ]
 
     def hits(self, leaves: Iterable[int], point: QPointF) -> list[AnnotationId]:
-        """The marks under a point of the document, the one painted last first."""
+        """The marks under a point of the document, each once, the one painted last first."""
         hit = [
             drawn.mark.key
             for leaf in leaves
             for drawn in self.on(leaf)
             if any(box.rect.contains(point) for box in drawn.boxes)
         ]
-        return hit[::-1]
+        return list(dict.fromkeys(reversed(hit)))  # boxes of two cells can touch
 
 
 def _text_order(mark: Mark) -> tuple[int, int, str]:

@@ -1,4 +1,4 @@
-"""Where the leaves of a set page lie, in the coordinates of its document.
+"""What lies where on a set page as it is seen, in the coordinates of its document.
 
 A page is laid out on demand: every question here lays it out as far as its answer reaches, and no
 further. Nothing asks for the size of the whole document, which would lay out all of it.
@@ -6,56 +6,48 @@ further. Nothing asks for the size of the whole document, which would lay out al
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextLine
+from PySide6.QtGui import QTextLine
 
 from reader.model import Document, Link, Passage, Picture, Span
-from ui.reading.document import CELL_PADDING, PageDocument, Rule
+from ui.reading.document import PageDocument
 from ui.reading.highlights import Box, Range, boxes
+from ui.reading.leaves import Leaves
 from ui.reading.positions import PositionMap
+from ui.reading.sideways import Pane, Sideways, seen
 
-_FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 
+class Layout(Leaves):
+    """What lies where on one page as it is seen; `scrolled` is how far its panes are."""
 
-class Layout:
-    """Rectangles of leaves, passages and rules of one page; what lies at a height or point."""
-
-    def __init__(self, document: Document, page: PageDocument, positions: PositionMap) -> None:
+    def __init__(
+        self,
+        document: Document,
+        page: PageDocument,
+        positions: PositionMap,
+        scrolled: Mapping[int, int] | None = None,
+    ) -> None:
+        super().__init__(page, positions)
         self._document = document
-        self._page = page
-        self._positions = positions
+        self.sideways = Sideways(page, self, scrolled)
         self._near = 0
         """The leaf that `leaf_at` found last: the next one asked for is mostly beside it."""
 
-    def block(self, leaf: int) -> QTextBlock:
-        """The block of the view that shows this leaf."""
-        return self._page.findBlock(self._positions.start(leaf))
-
-    def rect(self, leaf: int) -> QRectF:
-        """Where a leaf lies between its margins above and below; its x is that of the column."""
-        block = self.block(leaf)
-        rect = self._page.documentLayout().blockBoundingRect(block)
-        line = block.blockFormat()
-        if line.lineHeightType() == _FIXED:
-            # Qt counts the last line's own height, not the fixed one.
-            rect.setHeight(block.layout().lineCount() * line.lineHeight())
-        return rect
-
-    def far_edge(self, leaf: int) -> float:
-        """The right edge of the column or cell that holds this leaf."""
-        block = self.block(leaf)
-        line = block.layout().lineAt(0)
-        return self.rect(leaf).left() + line.x() + line.width() + block.blockFormat().rightMargin()
-
-    def baseline(self, leaf: int) -> int:
-        """The height of a leaf's first baseline."""
-        line = self.block(leaf).layout().lineAt(0)
-        return round(self.rect(leaf).top() + line.y() + line.ascent())
-
     def boxes(self, leaf: int, ranges: Sequence[Range]) -> list[list[Box]]:
-        """For each range of view positions within a leaf its boxes, line by line."""
+        """For each range of view positions within a leaf its boxes, line by line.
+
+        They are what is seen; what is hidden has a box without width at the edge of its pane.
+        """
+        found = self._set_boxes(leaf, ranges)
+        pane = self.sideways.pane(leaf)
+        if pane is None:
+            return found
+        return [[Box(seen(box.rect, pane), box.baseline) for box in of_range] for of_range in found]
+
+    def _set_boxes(self, leaf: int, ranges: Sequence[Range]) -> list[list[Box]]:
+        """The boxes where Qt has them."""
         block = self.block(leaf)
         origin = self.rect(leaf).topLeft()
         first = block.position()
@@ -66,23 +58,41 @@ class Layout:
         """The boxes of a passage, as far as it stands on the page."""
         return [
             box.rect
-            for leaf, piece in self._document.pieces(passage)
-            if leaf < self._positions.count
-            for box in self._boxes_of(leaf, piece)
+            for leaf, piece in self._pieces(passage)
+            for box in self.boxes(leaf, [self._range(leaf, piece)])[0]
         ]
 
-    def _boxes_of(self, leaf: int, piece: Passage) -> list[Box]:
-        place = self._positions.position
-        (found,) = self.boxes(leaf, [(place(leaf, piece.start), place(leaf, piece.end))])
-        return found
+    def _pieces(self, passage: Passage) -> Iterator[tuple[int, Passage]]:
+        for leaf, piece in self._document.pieces(passage):
+            if leaf < self._positions.count:
+                yield leaf, piece
 
-    def rule(self, rule: Rule) -> QRectF:
-        """The line under a table row."""
-        table = self._page.documentLayout().frameBoundingRect(rule.table)
-        low = max(self.rect(leaf).bottom() for leaf in rule.leaves)
-        left = table.left() + rule.table.format().leftMargin()
-        height = 1.5 if rule.head else 1.0
-        return QRectF(left, round(low) + CELL_PADDING, table.right() - left, height)
+    def _range(self, leaf: int, piece: Passage) -> Range:
+        place = self._positions.position
+        return place(leaf, piece.start), place(leaf, piece.end)
+
+    def shows(self, offset: int) -> bool:
+        """Whether the character at this offset is not hidden in a pane, in any part."""
+        for leaf, piece in self._pieces(Passage(offset, offset + 1)):
+            pane = self.sideways.pane(leaf)
+            if pane is None:
+                return True
+            for box in self._set_boxes(leaf, [self._range(leaf, piece)])[0]:
+                return seen(box.rect, pane).width() == box.rect.width()
+        return True
+
+    def reveal(self, passage: Passage) -> bool:
+        """Scrolls the panes that a passage begins in until it is seen; whether any moved."""
+        moved, end = False, -1
+        for leaf, piece in self._pieces(passage) if self._page.wide else ():
+            pane = self.sideways.pane(leaf) if leaf >= end else None
+            found = self._set_boxes(leaf, [self._range(leaf, piece)])[0] if pane else []
+            if pane is not None and found:
+                end = pane.end
+                first = found[0].rect
+                to = pane.showing(first.left(), first.right())
+                moved = self.sideways.scroll(pane, to) or moved
+        return moved
 
     def bottom(self) -> int:
         """Where the last words end; lays out everything."""
@@ -162,14 +172,29 @@ class Layout:
     def _offset(self, leaf: int, unit: int) -> int:
         return self._positions.to_text(self.block(leaf).position() + unit)
 
+    def pane_at(self, y: float) -> Pane | None:
+        """The pane at a height."""
+        if not self._page.wide:
+            return None
+        pane = self.sideways.pane(self.leaf_at(y))
+        return pane if pane is not None and pane.view.top() <= y < pane.view.bottom() else None
+
+    def set_point(self, point: QPointF) -> QPointF:
+        """The point where Qt has what is seen at `point`."""
+        pane = self.pane_at(point.y())
+        return point if pane is None else pane.set_point(point)
+
     def offset_at(self, point: QPointF) -> int:
         """The offset nearest to a point; between two leaves, the end of the upper one."""
-        at = self._page.documentLayout().hitTest(point, Qt.HitTestAccuracy.FuzzyHit)
+        at = self._hit(self.set_point(point), Qt.HitTestAccuracy.FuzzyHit)
         leaf = self._positions.leaf_at(max(at, 0))
         # Between two blocks Qt can answer with the end of the document.
         if at >= 0 and leaf in self.between(point.y(), point.y()):
             return self._positions.to_text(at)
         return self.last_offset(point.y())
+
+    def _hit(self, point: QPointF, accuracy: Qt.HitTestAccuracy) -> int:
+        return self._page.documentLayout().hitTest(point, accuracy)
 
     def link_at(self, point: QPointF) -> Link | None:
         """The link whose words are under this point."""
@@ -192,7 +217,10 @@ class Layout:
 
     def _spans_at(self, point: QPointF) -> Iterator[tuple[int, Span]]:
         """The styles of the character under this point, each with its leaf."""
-        at = self._page.documentLayout().hitTest(point, Qt.HitTestAccuracy.ExactHit)
+        pane = self.pane_at(point.y())
+        if pane is not None and not pane.view.contains(point):
+            return
+        at = self._hit(self.set_point(point), Qt.HitTestAccuracy.ExactHit)
         if at < 0:
             return
         offset = self._positions.to_text(at)

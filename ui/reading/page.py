@@ -17,9 +17,7 @@ from PySide6.QtGui import (
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
-    QTextLength,
     QTextTable,
-    QTextTableFormat,
 )
 
 from reader.model import (
@@ -37,8 +35,8 @@ from reader.model import (
     Table,
 )
 from ui import theme
-from ui.reading import typography
-from ui.reading.document import CELL_PADDING, Leaf, PageDocument, PageHead, PictureSource, Rule
+from ui.reading import tables, typography
+from ui.reading.document import CODE_INSET, Leaf, PageDocument, PageHead, PictureSource, Wide
 from ui.reading.grid import Filled, fits_a_grid, number_columns
 from ui.reading.pictures import picture_format
 from ui.reading.positions import PositionMap
@@ -46,13 +44,13 @@ from ui.reading.typography import Letters, ReadingStyle, Script, Type, has, scri
 
 TOP_MARGIN = 28
 BOTTOM_MARGIN = 96
-CODE_INSET = 16
-_BETWEEN_COLUMNS = 16
 _INDENT_ITEM = 32
 _MARKER_EDGE = 22
 _INDENT_QUOTE = 28
 _MOST_NESTED = 3
 """A table within that many tables is set as plain paragraphs."""
+_LONGEST_LINE = 200_000
+"""Characters of a line of code that is not broken: one of a million takes 0.1 s to paint."""
 _AFTER_LIST = 16
 _AFTER_QUOTE = 20
 _AFTER_NOTES = 22
@@ -158,7 +156,8 @@ class Setting:
         indent, markers, bars = self._edges(block.containers[outside:])
         pictures = any(isinstance(span.style, Picture) for span in block.spans)
         letters = self._letters.of(kind, script, ())
-        self._start_block(self._space(index, kind, indent, pictures), letters)
+        unbroken = self._is_unbroken(block)
+        self._start_block(self._space(index, kind, indent, pictures, unbroken), letters)
         hyphens = self._hyphens(block, kind)
         self.positions.append(self._cursor.position(), hyphens)
         self._page.leaves.append(
@@ -174,11 +173,20 @@ class Setting:
                 row=index if self._row is None else self._row,
             )
         )
+        if unbroken and not self._tables:
+            self._page.wide.append(Wide(index, index + 1))
         at = 0
         for words, styles in runs(block):
             shown = _hyphenated(words, at, hyphens) if hyphens else words
             self._insert(shown, styles, kind, script, indent)
             at += len(words)
+
+    def _is_unbroken(self, block: Block) -> bool:
+        """Whether the lines of a block stay whole; verses that begin at the right are wrapped."""
+        if block.kind != "code" or not self._page.scrolls_sideways:
+            return False
+        direction = block.direction or self._document.direction
+        return direction == "ltr" and max(map(len, block.text.split("\n"))) <= _LONGEST_LINE
 
     def _hyphens(self, block: Block, kind: Type) -> Sequence[int]:
         """Where words of a justified page may be broken; none on a ragged one."""
@@ -200,8 +208,9 @@ class Setting:
         else:
             base = self._letters.of(kind, script, ())
             alone = kind is typography.PICTURE
+            beside = indent + (tables.BETWEEN_COLUMNS if self._columns > 1 else 0)
             self._cursor.insertText(
-                words, picture_format(base, picture, alone, self._columns, indent)
+                words, picture_format(base, picture, alone, self._columns, beside)
             )
 
     def _start_block(self, space: QTextBlockFormat, letters: QTextCharFormat) -> None:
@@ -212,16 +221,19 @@ class Setting:
         else:
             self._cursor.insertBlock(space, letters)
 
-    def _space(self, index: int, kind: Type, indent: int, pictures: bool) -> QTextBlockFormat:
+    def _space(
+        self, index: int, kind: Type, indent: int, pictures: bool, unbroken: bool
+    ) -> QTextBlockFormat:
         """The format of a block; the same object for all blocks that are alike."""
         block = self._blocks[index]
         direction = block.direction or self._document.direction
         below = self._below(index, kind)
         right = self._right_aligned and has(block.containers, Cell)
-        key = kind, direction, below, indent, pictures, right
+        key = kind, direction, below, indent, pictures, right, unbroken
         if key not in self._spaces:
             space = QTextBlockFormat()
             space.setLayoutDirection(_QT_DIRECTION[direction])
+            space.setNonBreakableLines(unbroken)
             # A line of fixed height would be overlapped by a picture in it.
             line = 1 if kind is typography.PICTURE else self._style.line(kind.line)
             space.setLineHeight(line, _AT_LEAST if pictures else _FIXED)
@@ -233,7 +245,7 @@ class Setting:
             space.setLeftMargin(near if direction == "ltr" else far)
             space.setRightMargin(far if direction == "ltr" else near)
             if right:
-                space.setAlignment(Qt.AlignmentFlag.AlignRight)
+                space.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
             elif self._style.justified and kind.runs:
                 space.setAlignment(Qt.AlignmentFlag.AlignJustify)
             self._spaces[key] = space
@@ -305,10 +317,29 @@ class Setting:
         indent, _markers, _bars = self._edges(self._blocks[first].containers[outside:at])
         table = self._insert_table([cell for cell, *_blocks in cells], indent)
         self._fill(table, cells, at + 2)
-        self._pad(table)
+        tables.pad(table)
+        if not self._tables:
+            self._fit(table, cells, indent)
         self._cursor.setPosition(table.lastPosition() + 1)
         self._small_block()
-        self._rule(table, cells)
+        for rule in tables.rules(table, cells):
+            self._page.rules.setdefault(max(rule.leaves), []).append(rule)
+
+    def _insert_table(self, cells: Sequence[Cell], indent: int) -> QTextTable:
+        # Qt forgets the space under a paragraph that a table follows.
+        above = 0 if self._fresh else self._cursor.blockFormat().bottomMargin()
+        if self._fresh:
+            self._small_block()
+        shape = tables.shape(indent, above, self._style.scaled(_AFTER_NOTES))
+        return tables.insert(self._cursor, cells, shape)
+
+    def _fit(self, table: QTextTable, cells: Sequence[Filled], indent: int) -> None:
+        """Gives the columns their widths, and notes what they need for when the room changes."""
+        size = self._style.size
+        needs = tables.needs(self._page, self.positions, self._blocks, cells, size)
+        wide = Wide(cells[0][1], cells[-1][2], table, needs, indent)
+        self._page.wide.append(wide)
+        tables.fit(self._page, wide, size)
 
     def _fill(self, table: QTextTable, cells: Sequence[Filled], outside: int) -> None:
         kept = self._cursor, self._columns, self._row, self._right_aligned
@@ -344,60 +375,12 @@ class Setting:
         for index in range(first, end):
             self._leaf(index, min(outside, len(self._blocks[index].containers)))
 
-    def _insert_table(self, cells: Sequence[Cell], indent: int) -> QTextTable:
-        shape = QTextTableFormat()
-        shape.setBorder(0)
-        shape.setCellPadding(0)
-        shape.setCellSpacing(0)
-        shape.setLeftMargin(indent)
-        # Qt forgets the space under a paragraph that a table follows.
-        shape.setTopMargin(0 if self._fresh else self._cursor.blockFormat().bottomMargin())
-        shape.setBottomMargin(self._style.scaled(_AFTER_NOTES))
-        shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
-        shape.setLayoutDirection(_QT_DIRECTION[self._document.direction])
-        rows = max(cell.row + cell.rows for cell in cells)
-        columns = max(cell.column + cell.columns for cell in cells)
-        if self._fresh:
-            self._small_block()
-        table = self._cursor.insertTable(rows, columns, shape)
-        for cell in cells:
-            if cell.rows > 1 or cell.columns > 1:
-                table.mergeCells(cell.row, cell.column, cell.rows, cell.columns)
-        return table
-
-    def _pad(self, table: QTextTable) -> None:
-        """Room round every cell; the first block of a cell carries it, so it is set last."""
-        for row in range(table.rows()):
-            for column in range(table.columns()):
-                self._pad_cell(table, row, column)
-
-    def _pad_cell(self, table: QTextTable, row: int, column: int) -> None:
-        cell = table.cellAt(row, column)
-        room = cell.format().toTableCellFormat()
-        # The top margin of a cell's first block is ignored: padding stands in for it.
-        room.setTopPadding(CELL_PADDING)
-        room.setBottomPadding(CELL_PADDING)
-        between = _BETWEEN_COLUMNS if column else 0
-        room.setLeftPadding(between if self._document.direction == "ltr" else 0)
-        room.setRightPadding(between if self._document.direction == "rtl" else 0)
-        cell.setFormat(room)
-
     def _small_block(self) -> None:
         """The empty block that Qt keeps after a table takes no room until it is used."""
         space = QTextBlockFormat()
         space.setLineHeight(1, _FIXED)
         self._cursor.setBlockFormat(space)
         self._fresh = True
-
-    def _rule(self, table: QTextTable, cells: Sequence[Filled]) -> None:
-        """Notes a rule for each row, by the last leaf of the row."""
-        ending: dict[int, list[int]] = {}
-        body = min((cell.row for cell, *_blocks in cells if not cell.header), default=table.rows())
-        for cell, _start, stop in cells:
-            ending.setdefault(cell.row + cell.rows - 1, []).append(stop - 1)
-        for row, last in ending.items():
-            rule = Rule(tuple(last), table, head=row < body)
-            self._page.rules.setdefault(max(last), []).append(rule)
 
 
 _LINE_BREAKS = re.compile("[\n\r\v\f\u0085\u2028\u2029]+")

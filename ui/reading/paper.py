@@ -6,107 +6,43 @@ keys are the reading view's. It loads no file and opens no link.
 
 from __future__ import annotations
 
-import time
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache, partial
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QFontMetricsF,
     QImage,
     QPainter,
     QPaintEvent,
     QPalette,
-    QPen,
     QResizeEvent,
     QTextCursor,
-    QTextDocument,
 )
-from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from reader.messages import _
-from reader.model import AnnotationId, Direction, Document, Link, Passage, Picture, trimmed
+from reader.model import AnnotationId, Document, Link, Passage, Picture, trimmed
 from ui import theme
-from ui.reading import highlights
-from ui.reading.behind import Behind
-from ui.reading.document import PageDocument, PageHead, PictureSource
-from ui.reading.highlights import Highlights, MarginSign, Mark
-from ui.reading.layout import Layout
-from ui.reading.page import BOTTOM_MARGIN, TOP_MARGIN, Setting
-from ui.reading.positions import PositionMap
+from ui.reading import highlights, over
+from ui.reading.document import PageHead, PictureSource
+from ui.reading.highlights import MarginSign, Mark
+from ui.reading.laid import LaidText
+from ui.reading.over import Finds
 from ui.reading.typography import ReadingStyle
 
-LEFT_MARGIN = 40
-RIGHT_MARGIN = 48
-"""The least beside the column; the signs of marks stand in the right one, of an article that
-reads from right to left they are the other way round."""
-_SIGNS_AWAY = 18
-_AT_FIRST = 8_000
-"""Characters that are set before the first paint: more than any screen shows."""
-_SLICE = 50
-"""Blocks that are set and laid out together."""
-_AT_A_TIME = 0.006
-"""Seconds of setting between two turns of the event loop: the page scrolls meanwhile."""
-_NEAR = 60_000
-"""Characters that are set at once when a jump leads there; further ones are awaited."""
 _AROUND_LINE = 120
 """Pixels within which a line reaches above and below its baseline, in the largest type."""
 _ROOM = 48
 """Pixels kept free above and below what is stepped to."""
-_FIND_LINE = 1.5
 _JUMP = 600
 """Milliseconds that a place jumped to is shown."""
-_SAMPLE = (
-    "The minutes of the council, which anyone may read, say in four lines what the town has "
-    "argued about for a year. Sekretaris Jenderal mengundurkan diri pada hari Selasa dan "
-    "menyerahkan kepemimpinan kepada mantan perdana menteri; serangkaian acara berlangsung. "
-    "Der Rat kommt am Montag."
-)
-
-
-@lru_cache(maxsize=32)
-def column_width(size: int, measure: int, *, sans: bool = False) -> int:
-    """Pixels that `measure` characters of running text take at this type size."""
-    # averageCharWidth() counts rare wide letters and is a sixth too large: a sample is measured.
-    advance = QFontMetricsF(theme.page_font(size, sans=sans)).horizontalAdvance(_SAMPLE)
-    return round(measure * advance / len(_SAMPLE))
-
-
-@dataclass(frozen=True, slots=True)
-class Awaited:
-    """What is done as soon as the page has been set as far as a leaf."""
-
-    leaf: int
-    then: Callable[[], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One article as it stands on the page."""
-
-    document: Document
-    head: PageHead
-    pictures: PictureSource
-    page: PageDocument
-    positions: PositionMap
-    layout: Layout
-    behind: Behind
-    marks: Highlights
-    setting: Setting
-
-    def leaf_of(self, offset: int) -> int:
-        """The leaf that holds an offset of the text."""
-        return self.document.block_at(offset)
 
 
 def _no_picture(_src: str) -> None:
     return None
 
 
-class Paper(QTextEdit):
+class Paper(LaidText):
     """Shows one document with its marks; offsets and passages are of the canonical text."""
 
     turned = Signal()
@@ -117,19 +53,11 @@ class Paper(QTextEdit):
     """Whether the page now lies under its upper edge."""
 
     def __init__(self, parent: QWidget | None = None, *, style: ReadingStyle | None = None) -> None:
-        super().__init__(parent)
-        self._style = style or ReadingStyle()
-        self._shown: Shown | None = None
+        super().__init__(parent, style=style)
         self._active: AnnotationId | None = None
         self._jumped: Passage | None = None
         self._place: int = 0
-        self._direction: Direction = "ltr"
-        self._awaited: Awaited | None = None
-        self._finds: Sequence[Passage] = ()
-        self._current_find: Passage | None = None
-        self._laying_out = False
-        self._setting_timer = QTimer(self, singleShot=True, interval=0)
-        self._setting_timer.timeout.connect(self._go_on)
+        self._finds = Finds()
         self._jump_timer = QTimer(self, singleShot=True, interval=_JUMP)
         self._jump_timer.timeout.connect(self._forget_jump)
         self._set_up()
@@ -141,13 +69,10 @@ class Paper(QTextEdit):
         self.viewport().setAcceptDrops(False)
         self.viewport().setAutoFillBackground(False)
         self.viewport().setMouseTracking(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # A bar that comes and goes changes the width within resizeEvent: text and column part.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setCursorWidth(2)
         self.setAccessibleName(_("Article"))
-        self.verticalScrollBar().rangeChanged.connect(self._enable_bar)
         self.verticalScrollBar().valueChanged.connect(self._tell_position)
+        self.cursorPositionChanged.connect(self._reveal_caret)
         self._wear_theme()
 
     # --- what is shown -------------------------------------------------------------------------
@@ -163,29 +88,16 @@ class Paper(QTextEdit):
     ) -> None:
         """Shows a document from its top, or from the line that holds offset `at`."""
         self._active = self._jumped = None
-        self._finds, self._current_find = (), None
-        self._set(document, head, tuple(marks), pictures)
+        self._finds = Finds()
+        self._lay(document, head, tuple(marks), pictures)
         self.scroll_to(at)
         self.turned.emit()
 
     def clear_document(self) -> None:
         """Shows an empty page."""
-        old = self._shown
-        self._shown = None
-        self._active = self._jumped = self._awaited = None
-        self._setting_timer.stop()
-        self.setDocument(QTextDocument(self))
-        if old is not None:
-            old.page.deleteLater()
+        self._active = self._jumped = None
+        self._lay_nothing()
         self.turned.emit()
-
-    @property
-    def document_shown(self) -> Document | None:
-        return self._shown.document if self._shown else None
-
-    @property
-    def reading_style(self) -> ReadingStyle:
-        return self._style
 
     def set_style(self, style: ReadingStyle) -> None:
         """Sets the same text in another size or measure; the first visible line stays."""
@@ -217,7 +129,7 @@ class Paper(QTextEdit):
 
     def set_finds(self, hits: Sequence[Passage], current: Passage | None) -> None:
         """Outlines what was found; the hits ascend and do not overlap."""
-        self._finds, self._current_find = hits, current
+        self._finds = Finds(hits, current)
         self.viewport().update()
 
     @property
@@ -229,106 +141,17 @@ class Paper(QTextEdit):
         self._active = key
         self.viewport().update()
 
-    def _set(
-        self,
-        document: Document,
-        head: PageHead,
-        marks: Sequence[Mark],
-        pictures: PictureSource,
-    ) -> None:
-        """Sets the beginning of a document: enough for the first paint, the rest follows."""
-        page = PageDocument(pictures, self)
-        self._laying_out = True
-        self._awaited = None
-        self._direction = document.direction
-        self._fit_column(page)
-        page.setTextWidth(self.viewport().width())
-        setting = Setting(page, document, head, self._style)
-        layout = Layout(document, page, setting.positions)
-        shown = Highlights(document, setting.positions, layout.boxes)
-        shown.replace(marks)
-        behind = Behind(page, setting.positions, layout)
-        setting.reach(document.block_at(_AT_FIRST))
-        old = self._shown
-        self._shown = Shown(
-            document, head, pictures, page, setting.positions, layout, behind, shown, setting
-        )
-        self.setDocument(page)
-        # A document built through a cursor leaves the view at its end.
-        self.moveCursor(QTextCursor.MoveOperation.Start)
-        self._laying_out = False
-        if not setting.done:
-            self._setting_timer.start()
-        if old is not None:
-            old.page.deleteLater()
-
     def _set_again(self) -> None:
         """Sets the page anew where it stands: the theme or the style has changed."""
         if self._shown is None:
             return
         place, selection = self._place, self.selected_passage()
         was = self._shown
-        self._set(was.document, was.head, was.marks.all(), was.pictures)
+        scrolled = was.layout.sideways.at
+        self._lay(was.document, was.head, was.marks.all(), was.pictures, scrolled)
         self.scroll_to(place)
         if selection is not None:
             self.select(selection)
-
-    # --- setting the rest ----------------------------------------------------------------------
-
-    def _go_on(self) -> None:
-        """Sets some more of the page, for a few milliseconds; the window lives in between."""
-        if self._shown is None or self._shown.setting.done:
-            return
-        setting = self._shown.setting
-        end = time.monotonic() + _AT_A_TIME
-        while not setting.done and time.monotonic() < end:
-            self._set_to(setting.positions.count + _SLICE)
-        if not setting.done:
-            self._setting_timer.start()
-        self._do_what_was_awaited()
-
-    def _set_to(self, leaf: int) -> None:
-        """Sets the page to this leaf and lays it out, so that nothing is left for later."""
-        assert self._shown is not None
-        setting = self._shown.setting
-        setting.reach(leaf)
-        self._shown.layout.rect(setting.positions.count - 1)
-
-    def _when_set(self, offset: int, then: Callable[[], None]) -> None:
-        """Does something when the page is set as far as `offset`: now, if that is not far off.
-
-        Only what was asked for last is awaited.
-        """
-        assert self._shown is not None
-        shown = self._shown
-        self._awaited = None
-        leaf = shown.leaf_of(offset)
-        reached = shown.positions.count
-        if leaf >= reached and offset - shown.document.starts[reached - 1] <= _NEAR:
-            self._set_to(leaf)
-        if leaf < shown.positions.count:
-            then()
-        else:
-            self._awaited = Awaited(leaf, then)
-
-    def _do_what_was_awaited(self) -> None:
-        awaited = self._awaited
-        if awaited is None or self._shown is None:
-            return
-        if awaited.leaf < self._shown.positions.count:
-            self._awaited = None
-            awaited.then()
-
-    @property
-    def is_awaiting(self) -> bool:
-        """Whether a jump waits until the page has been set as far as its goal."""
-        return self._awaited is not None
-
-    def wait_no_longer(self) -> None:
-        """Forgets a jump that waits; the page stays where it is."""
-        if self._awaited is not None:
-            self._awaited = None
-            self._tell_position()
 
     # --- where things are ----------------------------------------------------------------------
 
@@ -349,6 +172,7 @@ class Paper(QTextEdit):
 
     def _scroll_to_passage(self, passage: Passage) -> None:
         assert self._shown is not None
+        self._reveal(passage)
         lines = self._shown.layout.lines(passage)
         if not lines:
             return
@@ -357,6 +181,25 @@ class Paper(QTextEdit):
         above = self.verticalScrollBar().value()
         if top < above or min(bottom, top + height) > above + height:
             self._scroll_to_y(round(top - height / 3))
+
+    def wait_no_longer(self) -> None:
+        if self.is_awaiting:
+            super().wait_no_longer()
+            self._tell_position()
+
+    def _reveal(self, passage: Passage) -> None:
+        """Scrolls sideways what hides the beginning of a passage."""
+        if self._shown is not None and self._shown.layout.reveal(passage):
+            self.pane_moved()
+
+    def _reveal_caret(self) -> None:
+        """Keeps a caret that is moved by keys in sight sideways, as Qt does up and down."""
+        if self._shown is None or self._laying_out:
+            return
+        if self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByKeyboard:
+            at = self._shown.positions.to_text(self.textCursor().position())
+            # At the end of a line there is only a character before it.
+            self._reveal(Passage(max(0, at - 1), min(at + 1, len(self._shown.document.text))))
 
     def bring(self, passage: Passage) -> None:
         """Brings a passage into sight, without showing which it is."""
@@ -370,6 +213,7 @@ class Paper(QTextEdit):
 
     def _keep_in_sight(self, passage: Passage) -> None:
         assert self._shown is not None
+        self._reveal(passage)
         lines = self._shown.layout.lines(passage)
         if not lines:
             return
@@ -422,7 +266,11 @@ class Paper(QTextEdit):
         cursor = self.textCursor()
         if self._shown is None or not cursor.hasSelection():
             return None
-        passage = self._shown.positions.passage(cursor.selectionStart(), cursor.selectionEnd())
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        if cursor.hasComplexSelection():
+            # Qt has selected whole cells, and says where the last one begins.
+            end = max(end, cursor.currentTable().cellAt(end).lastPosition())
+        passage = self._shown.positions.passage(start, end)
         return trimmed(self._shown.document.text, passage)
 
     def select(self, passage: Passage | None) -> None:
@@ -518,60 +366,33 @@ class Paper(QTextEdit):
         self.scrolled.emit(self.verticalScrollBar().value() > 0)
         self.position_changed.emit(offset, progress)
 
-    # --- the column ----------------------------------------------------------------------------
-
-    def _column(self) -> int:
-        room = self.viewport().width() - LEFT_MARGIN - RIGHT_MARGIN
-        return max(
-            100,
-            min(column_width(self._style.size, self._style.measure, sans=self._style.sans), room),
-        )
-
-    def _column_left(self) -> int:
-        """In the middle, but the margin of the signs gives way last."""
-        left_over = self.viewport().width() - self._column()
-        near, far = LEFT_MARGIN, RIGHT_MARGIN
-        if self._reads_left():
-            near, far = far, near
-        return max(near, min(left_over // 2, left_over - far))
-
-    def _fit_column(self, page: PageDocument) -> None:
-        column, left = self._column(), self._column_left()
-        page.column = column
-        frame = page.rootFrame().frameFormat()
-        frame.setTopMargin(TOP_MARGIN)
-        frame.setBottomMargin(BOTTOM_MARGIN)
-        frame.setLeftMargin(left)
-        frame.setRightMargin(max(0, self.viewport().width() - left - column))
-        page.rootFrame().setFrameFormat(frame)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrower_or_wider = event.size().width() != event.oldSize().width()
         place = self._place
         self._laying_out = True
         if self._shown is not None and narrower_or_wider:
             self._fit_column(self._shown.page)
+            self._shown.layout.sideways.forget_layout()
         super().resizeEvent(event)
         self._laying_out = False
         if self._shown is not None and narrower_or_wider:
+            self._shown.layout.sideways.forget_layout()
             self._shown.marks.forget_layout()
             self.scroll_to(place)
         self._tell_position()
 
-    def _enable_bar(self, _low: int, high: int) -> None:
-        self.verticalScrollBar().setEnabled(high > 0)
-
     # --- painting ------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        leaves = list(self._leaves_in(event.rect())) if self._shown is not None else []
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), theme.current().page)
         if self._shown is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.translate(0, -self.verticalScrollBar().value())
-            self._paint_under(painter, event.rect())
+            self._paint_under(painter, event.rect(), leaves)
         painter.end()
-        super().paintEvent(event)
+        self.paint_words(event.rect(), leaves)
         if self._shown is not None:
             painter = QPainter(self.viewport())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -579,47 +400,22 @@ class Paper(QTextEdit):
             self.paint_above(painter)
             painter.end()
 
-    def _paint_under(self, painter: QPainter, area: QRect) -> None:
+    def _paint_under(self, painter: QPainter, area: QRect, leaves: Sequence[int]) -> None:
         assert self._shown is not None
-        leaves = list(self._leaves_in(area))
         up = self.verticalScrollBar().value()
         band = area.top() + up - _AROUND_LINE, area.bottom() + up + _AROUND_LINE
         self._shown.behind.paint(painter, leaves)
         drawn = [self._shown.marks.on(leaf) for leaf in leaves]
         for each in drawn:
             highlights.paint_fills(painter, each, self._active, band)
-        self._paint_finds(painter, leaves)
-        self._paint_jump(painter)
+        over.paint_finds(painter, self._shown, self._finds, leaves)
+        if self._jumped is not None:
+            over.paint_place(painter, self._shown, self._jumped)
         for each in drawn:
             highlights.paint_underlines(painter, each, band)
         self.paint_below(painter)
         for sign in self._margin_signs(leaves):
             highlights.paint_sign(painter, sign)
-
-    def _paint_finds(self, painter: QPainter, leaves: Sequence[int]) -> None:
-        if self._shown is None or not self._finds or not leaves:
-            return
-        starts = self._shown.document.starts
-        begin, end = starts[leaves[0]], starts[leaves[-1]]
-        end += len(self._shown.document.blocks[leaves[-1]].text)
-        first = bisect_left(self._finds, begin, key=lambda hit: hit.end)
-        for hit in islice(self._finds, first, None):
-            if hit.start >= end:
-                return
-            self._paint_find(painter, hit)
-
-    def _paint_find(self, painter: QPainter, hit: Passage) -> None:
-        assert self._shown is not None
-        now = theme.current()
-        painter.setPen(QPen(now.accent, _FIND_LINE))
-        if hit == self._current_find:
-            painter.setBrush(now.selection)
-        else:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-        inset = _FIND_LINE / 2
-        for rect in self._shown.layout.lines(hit):
-            within = rect.adjusted(inset, inset, -inset, -inset)
-            painter.drawRoundedRect(within, highlights.RADIUS, highlights.RADIUS)
 
     def paint_below(self, painter: QPainter) -> None:
         """For a view to paint its own over the marks and under the words, in the document."""
@@ -627,32 +423,10 @@ class Paper(QTextEdit):
     def paint_above(self, painter: QPainter) -> None:
         """For a view to paint its own over the words, in the document's coordinates."""
 
-    def _paint_jump(self, painter: QPainter) -> None:
-        if self._shown is None or self._jumped is None:
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.current().selected_words)
-        for rect in self._shown.layout.lines(self._jumped):
-            painter.drawRoundedRect(rect, highlights.RADIUS, highlights.RADIUS)
-
     def _margin_signs(self, leaves: Sequence[int]) -> list[MarginSign]:
         assert self._shown is not None
-        left = self._column_left()
-        right = left + self._column()
-        drawn = (
-            (each, float(self._shown.page.leaves[leaf].em))
-            for leaf in leaves
-            for each in self._shown.marks.on(leaf)
-        )
-        if self._reads_left():
-            x = left - _SIGNS_AWAY
-            return highlights.margin_signs(drawn, x, x, pitch=-highlights.SIGN_PITCH)
-        x = right + _SIGNS_AWAY
-        return highlights.margin_signs(drawn, x, self.viewport().width() - x)
-
-    def _reads_left(self) -> bool:
-        """Whether lines end at the left: the signs stand there."""
-        return self._direction == "rtl"
+        page, place = self.viewport().width(), self._place_of_column()
+        return over.margin_signs(self._shown, leaves, place, page, reads_left=self._reads_left())
 
     def _forget_jump(self) -> None:
         self._jumped = None
@@ -673,7 +447,3 @@ class Paper(QTextEdit):
         palette.setColor(QPalette.ColorRole.Highlight, colours.selected_words)
         palette.setColor(QPalette.ColorRole.HighlightedText, colours.text)
         self.setPalette(palette)
-
-    def loadResource(self, kind: int, name: object) -> object:
-        """Nothing: the page answers for its own pictures."""
-        return None

@@ -213,7 +213,11 @@ class Stepping(Paper):
         first, last = lines[0], lines[-1]
         start = first.right() + _STROKE_AWAY if opens == "rtl" else first.left() - _STROKE_AWAY
         end = last.left() - _STROKE_AWAY if closes == "rtl" else last.right() + _STROKE_AWAY
-        return [_stroke(start, first), _stroke(end, last)]
+        shows = self._shown.layout.shows
+        return [
+            *([_stroke(start, first)] if shows(passage.start) else []),
+            *([_stroke(end, last)] if shows(passage.end - 1) else []),
+        ]
 
 
 def _stroke(x: float, line: QRectF) -> QRectF:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import cast
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
+    QClipboard,
     QContextMenuEvent,
     QGuiApplication,
     QHelpEvent,
@@ -28,6 +29,7 @@ from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 from reader.messages import _
 from reader.model import PICTURE, AnnotationId, Link, Passage
 from reader.text import word_at
+from reader.values import dataclass
 from ui.cursor import End
 from ui.reading import ends, highlights
 from ui.reading.highlights import Mark
@@ -72,6 +74,7 @@ class ReadingView(Stepping):
         self._edge_timer = QTimer(self, interval=_EDGE_EVERY)
         self._edge_timer.timeout.connect(self._drag_on)
         self.verticalScrollBar().valueChanged.connect(self._rest_no_more)
+        self.moved_sideways.connect(self._rest_no_more)
         self._hide_caret()
         self.selectionChanged.connect(self._selection_moved)
         self.turned.connect(self._turned)
@@ -124,6 +127,14 @@ class ReadingView(Stepping):
             whole = whole_words(self._shown.document.text, passage)
             if whole != passage:
                 self.select(whole)
+                self._offer_selection()
+
+    def _offer_selection(self) -> None:
+        """Gives what is selected to the middle button of X: Qt has given it what the mouse cut."""
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.supportsSelection():
+            words = self.createMimeDataFromSelection()
+            clipboard.setMimeData(words, QClipboard.Mode.Selection)
 
     def _clicked(self, here: QPoint, modifiers: Qt.KeyboardModifier) -> None:
         link = self.link_at(here)
@@ -204,11 +215,13 @@ class ReadingView(Stepping):
         drawn = [each for leaf in leaves for each in shown.marks.on(leaf) if each.mark is mark]
         described = shown.page.leaves
         words = mark.passage.of(shown.document.text)
-        return ends.handles(
+        both = ends.handles(
             drawn,
             opens_rtl=ends.runs_left(words[:_SHORT], described[leaves[0]].direction),
             ends_rtl=ends.runs_left(words[-_SHORT:], described[leaves[-1]].direction),
         )
+        where = {"start": mark.passage.start, "end": mark.passage.end - 1}
+        return tuple(each for each in both if shown.layout.shows(where[each.which]))
 
     def _handle_at(self, here: QPoint) -> ends.Handle | None:
         return ends.grabbed(self._handles(), self._in_document(here))
@@ -236,19 +249,20 @@ class ReadingView(Stepping):
             passage = ends.dragged(text, drag.mark.passage, drag.which, to, whole=whole)
             self._drag = replace(drag, passage=passage, here=here, whole=whole, began=True)
             self.put_mark(replace(drag.mark, passage=passage))
-        beyond = not 0 <= here.y() < self.viewport().height()
+        beyond = not 0 <= here.y() < self.viewport().height() or self.is_beside(QPointF(here))
         if beyond and not self._edge_timer.isActive():
             self._edge_timer.start()
         elif not beyond:
             self._edge_timer.stop()
 
     def _drag_on(self) -> None:
-        """Scrolls while an end is held beyond the upper or lower edge."""
+        """Scrolls while an end is held beyond the upper or lower edge, or beside a wide part."""
         if self._drag is None:
             self._edge_timer.stop()
             return
         here = self._drag.here
-        beyond = here.y() if here.y() < 0 else here.y() - self.viewport().height()
+        beyond = min(here.y(), 0) + max(here.y() - self.viewport().height(), 0)
+        self.pull(QPointF(here))
         self.verticalScrollBar().setValue(self.verticalScrollBar().value() + beyond // 2)
         self._drag_to(here, whole=self._drag.whole)
 
@@ -457,7 +471,8 @@ class ReadingView(Stepping):
         if self._has_caret():
             return
         self.setTextInteractionFlags(_BY_MOUSE | _BY_KEYS)
-        if not self.viewport().rect().intersects(self.cursorRect()):
+        caret = self.cursorRect()  # its x is where Qt has it, not where it is seen
+        if caret.bottom() < 0 or caret.top() >= self.viewport().height():
             first = self.cursorForPosition(QPoint(self._column_left(), self._style.line(30)))
             self.setTextCursor(first)
 
