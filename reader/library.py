@@ -111,6 +111,13 @@ class Reader:
         """How many articles the query asks for, whatever its limit and offset."""
         return listing.count(self._db, query)
 
+    def marks_of(self, article: ArticleId) -> tuple[int, tuple[LabelId, ...]]:
+        """How many annotations an article has, and their different labels, as a list shows them.
+
+        Labels are in text order, 8 at most; what is in the trash is not counted.
+        """
+        return listing.marks_of(self._db, article)
+
     def article(self, id: ArticleId) -> Article:
         """The article of this id, in the trash or not; NotFound if there is none."""
         found = tables.find(self._db, Key("article", id))
@@ -203,6 +210,29 @@ class Reader:
     ) -> tuple[Annotation, ...]:
         """The annotations that stand on just this passage of a revision, none in the trash."""
         return questions.annotations_on(self._db, article, revision, passage)
+
+    def count_annotations(self, article: ArticleId) -> int:
+        """How many annotations an article has, without those in the trash."""
+        return questions.count_annotations(self._db, article)
+
+    def standing(
+        self, article: ArticleId, revision: int
+    ) -> tuple[tuple[AnnotationId, int | None], ...]:
+        """The ids of an article's annotations, with where each begins in a revision.
+
+        In text order; orphans last, with None. None of them is in the trash.
+        """
+        return questions.standing(self._db, article, revision)
+
+    def marked(
+        self, ids: Sequence[AnnotationId], revision: int
+    ) -> tuple[tuple[Annotation, Place | None], ...]:
+        """These annotations, as far as they are neither erased nor in the trash, each with its
+        place in a revision where that is known; in the order of the ids."""
+        found = {each.id: each for each in questions.annotations_among(self._db, ids)}
+        places = {each.annotation: each for each in questions.places_among(self._db, ids, revision)}
+        there = (found[id] for id in ids if id in found)
+        return tuple((each, places.get(each.id)) for each in there if each.trashed is None)
 
     def noted(
         self,

@@ -154,6 +154,8 @@ class Session(QObject):
     """GalleyError: something the user should read and can act on."""
     said = Signal(str, object)
     """A sentence for the message bar, and a QAction to offer with it or None."""
+    closing = Signal()
+    """Nothing may be asked of the library later: what still reads must stop."""
 
     def __init__(
         self,
@@ -271,6 +273,7 @@ class Session(QObject):
         if self._closed:
             return
         self._closed = True
+        self.closing.emit()
         self._news_timer.stop()
         self._settle_timer.stop()
         self._unsubscribe()

@@ -51,6 +51,12 @@ def count(db: Connection, query: ArticleQuery) -> int:
     return int(db.value(f"select count(*) from article where {condition}", values))  # noqa: S608 - conditions of ours
 
 
+def marks_of(db: Connection, article: ArticleId) -> tuple[int, tuple[LabelId, ...]]:
+    """How many annotations an article has, and their different labels in text order."""
+    labels, counts = _labels(db, json.dumps([article]))
+    return counts[article], tuple(labels[article])[:MOST_LABELS]
+
+
 def _condition(query: ArticleQuery) -> tuple[str, Sequence[Any]]:
     conditions: list[str] = [_SHELVES[query.shelf]]
     values: list[Any] = []

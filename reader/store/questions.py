@@ -1,7 +1,11 @@
 """The questions that the library asks about its records, each with its SQL written out."""
 
+import json
+from collections.abc import Sequence
+
 from reader.model import (
     Annotation,
+    AnnotationId,
     Article,
     ArticleId,
     Conflict,
@@ -61,17 +65,57 @@ def annotations(
     return tuple(tables.some(db, "annotation", rest, values))
 
 
+def count_annotations(db: Connection, article: ArticleId) -> int:
+    """How many annotations of an article are not in the trash."""
+    sql = "select count(*) from annotation where article = ? and trashed is null"
+    return int(db.value(sql, (article,)))
+
+
+def standing(
+    db: Connection, article: ArticleId, revision: int
+) -> tuple[tuple[AnnotationId, int | None], ...]:
+    """The ids of an article's annotations that are not in the trash, with where they begin in a
+    revision; in text order, orphans last."""
+    return tuple(
+        db.rows(
+            """
+            select annotation.id, place.start
+            from annotation
+            left join place on place.annotation = annotation.id and place.revision = ?
+            where annotation.article = ? and annotation.trashed is null
+            order by place.start is null, place.start, place."end", annotation.id
+            """,
+            (revision, article),
+        )
+    )
+
+
+def annotations_among(db: Connection, ids: Sequence[AnnotationId]) -> tuple[Annotation, ...]:
+    """The annotations of these ids, in no order."""
+    rest = "where id in (select value from json_each(?))"
+    return tuple(tables.some(db, "annotation", rest, (json.dumps(ids),)))
+
+
+def places_among(db: Connection, ids: Sequence[AnnotationId], revision: int) -> tuple[Place, ...]:
+    """Where the annotations of these ids stand in a revision, in no order."""
+    rest = "where annotation in (select value from json_each(?)) and revision = ?"
+    return tuple(tables.some(db, "place", rest, (json.dumps(ids), revision)))
+
+
 def annotations_on(
     db: Connection, article: ArticleId, revision: int, passage: Passage
 ) -> tuple[Annotation, ...]:
     """Those of an article that stand on just this passage of a revision, not in the trash."""
+    # Places first, and by the `+` no index of annotations: of an article with 10,000 marks SQLite
+    # would else read every one, in 9 ms instead of 0.6. https://www.sqlite.org/optoverview.html#uplus
     rest = """
-        join place on place.annotation = annotation.id and place.revision = ?
-        where annotation.article = ? and annotation.trashed is null
-            and place.start = ? and place."end" = ?
+        where annotation.id in (
+                select annotation from place where revision = ? and start = ? and "end" = ?
+            )
+            and +annotation.article = ? and annotation.trashed is null
         order by annotation.created, annotation.id
     """
-    values = (revision, article, passage.start, passage.end)
+    values = (revision, passage.start, passage.end, article)
     return tuple(tables.some(db, "annotation", rest, values))
 
 

@@ -17,22 +17,19 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from reader import changes, export, records, text
+from reader import changes, export, text
 from reader.library import Library
-from reader.model import ArticleId, ArticleQuery, Block, Captured, Document, Passage, Source
+from reader.model import LAST_OPENED, ArticleQuery, Passage
 from reader.samples import samples
+from tests.bench.articles import AT, add, document
 from tests.bench.start import STARTED
-
-AT = datetime(2024, 10, 2, 14, 29, 55, tzinfo=UTC)
-SENTENCE = "The board of the Oost water authority decided on Tuesday to replace the pump. "
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the table, in milliseconds."""
+    """One line of the table, in milliseconds if it does not say otherwise."""
 
     what: str
     ours: float
@@ -60,47 +57,61 @@ def filled(folder: Path) -> Library:
     return library
 
 
-def document(kilobytes: int) -> Document:
-    """A headline and paragraphs of about 500 characters."""
-    paragraph = Block("paragraph", (SENTENCE * 6).strip())
-    count = max(1, kilobytes * 1000 // len(paragraph.text))
-    return Document((Block("heading", "The pump", level=1), *[paragraph] * count))
-
-
-def add(library: Library, content: Document) -> ArticleId:
-    id = library.new_article_id()
-    source = Source(id.encode(), "text/plain", AT, name="pump.txt")
-    packed = records.pack(source, content)
-    added = changes.add(Captured(content, "The pump"), source, packed, article=id, at=AT)
-    library.apply(added, at=AT, by="shell", blobs=packed.blobs)
-    return id
-
-
 # --- the figures ---------------------------------------------------------------------------------
 
 
-def starting(folder: Path, rounds: int) -> Figure:
-    """With the samples in a library of their own, the first of them on the page."""
-    folder.mkdir()
-    library = filled(folder)
-    library.close()
-    # An installed program finds its compiled modules: the first start here writes them, uncounted.
-    compiled = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
-    compiled.pop("PYTHONDONTWRITEBYTECODE", None)
+class Starts:
+    """Starts of the program as it is installed, each in a process of its own."""
 
-    def first_paint(*words: str) -> float:
-        environment = {**compiled, STARTED: str(time.time())}
+    def __init__(self, folder: Path, library: Path) -> None:
+        self._library = library
+        # An installed program finds its compiled modules: the first start writes them, uncounted.
+        self._compiled = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
+        self._compiled.pop("PYTHONDONTWRITEBYTECODE", None)
+        self.galley()
+
+    def galley(self, *what: str) -> float:
+        """What `tests.bench.start` measures of the program's window."""
+        return self._start(*what, "galley", str(self._library))
+
+    def bare(self, *what: str) -> float:
+        """The same of a bare window."""
+        return self._start(*what, "bare")
+
+    def _start(self, *words: str) -> float:
+        environment = {**self._compiled, STARTED: str(time.time())}
         command = [sys.executable, "-m", "tests.bench.start", *words]
         out = subprocess.run(
             command, env=environment, capture_output=True, text=True, check=True, timeout=120
         )
         return float(out.stdout)
 
-    galley = "galley", str(library.path)
-    first_paint(*galley)
-    pairs = [(first_paint(*galley), first_paint("bare")) for _ in range(rounds)]
+
+_BARE = "a bare list and text browser"
+
+
+def starting(folder: Path, rounds: int) -> Figure:
+    """With the samples in a library of their own, the first of them on the page."""
+    folder.mkdir()
+    library = filled(folder)
+    library.trace(LAST_OPENED, library.articles()[0].article.id)
+    library.close()
+    starts = Starts(folder, library.path)
+    pairs = [(starts.galley(), starts.bare()) for _ in range(rounds)]
     ours, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
-    return Figure("process start to first paint", ours, bare, "a bare list and text browser")
+    return Figure("process start to first paint", ours, bare, _BARE)
+
+
+def keeping(folder: Path, rounds: int) -> Figure:
+    """Memory with one article of 100 kB open, four seconds after the first paint."""
+    folder.mkdir()
+    library = Library(folder / "Bench.galley")
+    library.trace(LAST_OPENED, add(library, document(100)))
+    library.close()
+    starts = Starts(folder, library.path)
+    pairs = [(starts.galley("memory"), starts.bare("memory")) for _ in range(rounds)]
+    ours, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
+    return Figure("memory with 100 kB open, in MB (aim: 120)", ours, bare, _BARE)
 
 
 def opening(library: Library, kilobytes: int, rounds: int) -> Figure:
@@ -208,6 +219,7 @@ def figures(rounds: int) -> Iterator[Figure]:
         yield opening(library, 1000, max(3, rounds // 4))
         library.close()
         yield starting(folder / "start", rounds)
+        yield keeping(folder / "memory", max(3, rounds // 4))
 
 
 def main() -> int:
@@ -224,10 +236,10 @@ def main() -> int:
             flush=True,
         )
     # Here and not above: the page needs Qt, and the platform is chosen by what comes first.
-    from tests.bench import page
+    from tests.bench import beside, page
 
     print()
-    page.main()
+    page.main(beside.spreads)
     return 0
 
 

@@ -11,19 +11,19 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QApplication, QTextEdit
 
-from reader.model import AnnotationId, Block, Colour, Document, Passage, trimmed
+from reader.model import AnnotationId, Colour, Document, Passage, trimmed
+from tests.bench.articles import document
 from ui import theme
 from ui.finding import all_hits
 from ui.reading.document import PageHead
 from ui.reading.highlights import Mark
 from ui.reading.view import ReadingView
 
-LATIN = "The board of the Oost water authority decided on Tuesday to replace the pump. "
-ARABIC = "قرر مجلس إدارة هيئة المياه يوم الثلاثاء استبدال المضخة. "
 COLOURS: tuple[Colour, ...] = ("yellow", "blue", "orange", "green", "grey", "red")
 SIZE = 700, 800
 FRAMES = 200
@@ -38,13 +38,6 @@ class Spread:
     high: float
     floor: float
     limit: str
-
-
-def document(kilobytes: int, *, mixed: bool = False) -> Document:
-    """Paragraphs of about 500 characters; `mixed` ones are half Arabic."""
-    words = ((LATIN + ARABIC) * 4 if mixed else LATIN * 6).strip()
-    count = kilobytes * 1000 // len(words)
-    return Document((Block("heading", "The pump", level=1), *[Block("paragraph", words)] * count))
 
 
 def marks(content: Document, count: int) -> list[Mark]:
@@ -199,13 +192,14 @@ def spreads() -> Iterator[Spread]:
     yield from jumping(5000)
 
 
-def main() -> None:
+def main(*more: Callable[[], Iterator[Spread]]) -> None:
+    """Prints the table of all figures, and of those that others measure."""
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     theme.apply(app, "light")
     print(f"| {'what, ms':<52} | median |   high | a bare text edit | reach |")
     print("|---|---|---|---|---|")
-    for each in spreads():
+    for each in chain(spreads(), *(measure() for measure in more)):
         floor = f"{each.floor:.1f}" if each.floor else ""
         print(
             f"| {each.what:<52} | {each.median:6.2f} | {each.high:6.2f} | {floor:>16} "

@@ -1,6 +1,7 @@
-"""Starts one window in this process and prints when it was first painted; run by the bench.
+"""Starts one window in this process and prints when it was first painted, or how much memory it
+takes a while later; run by the bench.
 
-python -m tests.bench.start bare | galley LIBRARY
+python -m tests.bench.start [memory] bare | galley LIBRARY
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 STARTED = "GALLEY_BENCH_STARTED"
 """Environment: `time.time()` when this process was asked for."""
+_LATER = 4000
+"""Milliseconds after the first paint until all is loaded that is loaded by itself."""
 
 
 def bare() -> tuple[QWidget, QWidget]:
@@ -36,7 +40,11 @@ def bare() -> tuple[QWidget, QWidget]:
 
 def galley(library: Path) -> tuple[QWidget, QWidget]:
     """The program's window with an article open, made in the order in which the program does."""
+    import gc
+
     from reader import cli  # noqa: F401  # the command loads it first, before Qt
+
+    gc.disable()  # as `ui.app` does
     from reader.library import Library
     from reader.settings import Settings
     from ui import running, theme
@@ -50,23 +58,44 @@ def galley(library: Path) -> tuple[QWidget, QWidget]:
     opened = Library(library)
     window = Window(Session(opened), Settings())
     window.resize(*USUAL)
-    running.is_first_start(opened)
-    window.open_first()
+    window.open_last()
     return window, window.page.view.viewport()
 
 
-def main(which: str, library: str = "") -> int:
-    window, watched = galley(Path(library)) if which == "galley" else bare()
-    from PySide6.QtCore import QEvent, QObject
+def resident() -> float:
+    """The megabytes of memory that this process holds now; Linux tells them."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return float(line.split()[1]) / 1024
+    return 0.0
+
+
+def milliseconds() -> float:
+    """How long ago this process was asked for."""
+    return 1000 * (time.time() - float(os.environ[STARTED]))
+
+
+def main(*words: str) -> int:
+    memory = words[0] == "memory"
+    which, *rest = words[memory:]
+    window, watched = galley(Path(rest[0])) if which == "galley" else bare()
+    from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QApplication
 
+    def tell(measure: Callable[[], float]) -> None:
+        print(measure(), flush=True)
+        os._exit(0)
+
     class FirstPaint(QObject):
-        """Prints the milliseconds until the watched widget is painted, and ends."""
+        """Measures when the watched widget is painted, or some time later, and ends."""
 
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
             if event.type() == QEvent.Type.Paint:
-                print(1000 * (time.time() - float(os.environ[STARTED])), flush=True)
-                os._exit(0)
+                watched.removeEventFilter(self)
+                if memory:
+                    QTimer.singleShot(_LATER, lambda: tell(resident))
+                else:
+                    tell(milliseconds)
             return False
 
     paint = FirstPaint()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QLocale, QMimeData, QPersistentModelIndex, QPoint, Qt, QUrl
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy, QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from reader import changes, records
 from reader.errors import NotFound
@@ -40,6 +40,7 @@ from reader.model import (
 )
 from tests.ui.conftest import settle, wait_until
 from ui import parts, theme
+from ui.articles.delegate import title_is_cut
 from ui.articles.model import PAGE, ROW, ArticleModel, Row, shown_date, spoken
 from ui.articles.panel import ArticlesPanel, offered
 from ui.session import Session
@@ -120,18 +121,18 @@ class Shelves:
         )
 
     def _listed(self, article: Article) -> Listed:
-        marks = self.annotations(article.id)
-        labels = tuple(dict.fromkeys(mark.label for mark in marks))
-        return Listed(article, self.opened.get(article.id), 0.0, len(marks), labels)
+        count, labels = self.marks_of(article.id)
+        return Listed(article, self.opened.get(article.id), 0.0, count, labels)
 
     def article(self, id: ArticleId) -> Article:
         if id not in self.kept:
             raise NotFound("No such article.")
         return self.kept[id]
 
-    def annotations(self, article: ArticleId | None = None) -> tuple[Annotation, ...]:
+    def marks_of(self, article: ArticleId) -> tuple[int, tuple[LabelId, ...]]:
         marks = [m for m in self.marks.values() if m.article == article and m.trashed is None]
-        return tuple(sorted(marks, key=lambda mark: mark.anchor.start))
+        marks.sort(key=lambda mark: mark.anchor.start)
+        return len(marks), tuple(dict.fromkeys(mark.label for mark in marks))
 
     def labels(self) -> tuple[Label, ...]:
         return self.known_labels
@@ -156,6 +157,17 @@ def model_of(shelves: Shelves, query: ArticleQuery = ArticleQuery()) -> ArticleM
 
 def rows(model: ArticleModel) -> list[Listed]:
     return [model.index(n, 0).data(ROW).listed for n in range(model.rowCount())]
+
+
+def test_an_article_with_hundreds_of_marks_is_counted_after_a_pause(app: QApplication) -> None:
+    shelves = filled(1)
+    id = article(0).id
+    for n in range(501):
+        shelves.apply(change(None, annotation(n, id, QUOTE)))
+    model = model_of(shelves)
+    model.take(shelves.apply(change(None, annotation(600, id, DOUBT))))
+    assert wait_until(lambda: rows(model)[0].annotations == 502)
+    assert rows(model)[0].labels == (QUOTE, DOUBT)
 
 
 # --- laws ----------------------------------------------------------------------------------------
@@ -605,3 +617,18 @@ def ink(image: QImage) -> list[int]:
         for x in range(28, image.width())
         if any(abs(image.pixelColor(x, y).lightness() - panel) > 90 for y in range(12, 32))
     ]
+
+
+@given(title=st.sampled_from(TITLES), narrow=st.integers(60, 900), more=st.integers(0, 900))
+def test_a_title_that_is_read_whole_is_read_whole_in_a_wider_row(
+    app: QApplication, title: str, narrow: int, more: int
+) -> None:
+    row = Row(Listed(article(0, title=title), None, 0.0, 0, ()), (), "Today")
+    assert title_is_cut(row, narrow) or not title_is_cut(row, narrow + more)
+    assert not title_is_cut(row, 2000)
+
+
+def test_a_title_of_three_lines_is_cut(app: QApplication) -> None:
+    long = "What the master of the small harbour wrote down in nineteen years of looking at water"
+    row = Row(Listed(article(0, title=long), None, 0.0, 0, ()), (), "Today")
+    assert title_is_cut(row, 280)

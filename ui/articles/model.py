@@ -7,7 +7,7 @@ touches; the list is only read anew when another query is asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -19,6 +19,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    QTimer,
 )
 
 from reader.errors import NotFound
@@ -36,9 +37,13 @@ from reader.model import (
     Record,
     Story,
 )
+from reader.values import dataclass
 from ui.parts import plain_tip
 
 PAGE = 200
+_MANY = 500
+_COUNT_AFTER = 200
+"""Milliseconds after the last change until so many marks are counted: 10,000 take 20."""
 ROW = Qt.ItemDataRole.UserRole
 """The role under which an index gives its `Row`."""
 
@@ -51,7 +56,7 @@ class Articles(Protocol):
 
     def articles(self, query: ArticleQuery = ...) -> tuple[Listed, ...]: ...
     def article(self, id: ArticleId) -> Article: ...
-    def annotations(self, article: ArticleId | None = ...) -> tuple[Annotation, ...]: ...
+    def marks_of(self, article: ArticleId) -> tuple[int, tuple[LabelId, ...]]: ...
     def labels(self) -> tuple[Label, ...]: ...
 
 
@@ -86,6 +91,9 @@ class ArticleModel(QAbstractTableModel):
         self._more = False
         self._labels: Mapping[LabelId, Label] = {}
         self._opened_here: set[ArticleId] = set()
+        self._uncounted: set[ArticleId] = set()
+        self._count_later = QTimer(self, singleShot=True, interval=_COUNT_AFTER)
+        self._count_later.timeout.connect(self._count)
         self._read_labels()
 
     # --- what is shown ---------------------------------------------------------------------------
@@ -183,6 +191,14 @@ class ArticleModel(QAbstractTableModel):
                 return spoken(row)
         return None
 
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> None:
+        """Nothing: Qt's numbers would be read out beside each article."""
+
     # --- inside ----------------------------------------------------------------------------------
 
     def _row(self, listed: Listed) -> Row:
@@ -230,14 +246,25 @@ class ArticleModel(QAbstractTableModel):
             return None
 
     def _marks_of(self, listed: Listed) -> Listed:
-        annotations = self._library.annotations(listed.article.id)
-        labels = dict.fromkeys(annotation.label for annotation in annotations)
-        return replace(listed, annotations=len(annotations), labels=tuple(labels))
+        count, labels = self._library.marks_of(listed.article.id)
+        return replace(listed, annotations=count, labels=labels)
 
     def _reread(self, article: ArticleId) -> None:
         row = self.row_of(article)
-        if row is not None:
+        if row is None:
+            return
+        if self._rows[row].annotations > _MANY:
+            self._uncounted.add(article)
+            self._count_later.start()
+        else:
             self._put(row, self._marks_of(self._rows[row]))
+
+    def _count(self) -> None:
+        uncounted, self._uncounted = self._uncounted, set()
+        for article in uncounted:
+            row = self.row_of(article)
+            if row is not None:
+                self._put(row, self._marks_of(self._rows[row]))
 
     def _arrange(self, fresh: Sequence[Listed]) -> None:
         """Turns the rows into `fresh` by removing, moving and inserting single rows."""

@@ -7,11 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QLocale, QMimeData, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent, QPalette
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPalette,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -25,6 +33,7 @@ from reader.errors import GalleyError
 from reader.library import Reader
 from reader.messages import _
 from reader.model import ArticleId, ArticleQuery, Change, Listed, Shelf
+from reader.values import dataclass
 from ui import theme
 from ui.articles.delegate import HEIGHT, ArticleDelegate
 from ui.articles.model import PAGE, ArticleModel
@@ -36,6 +45,7 @@ from ui.parts import (
     SearchField,
     Words,
     header,
+    key_of,
 )
 from ui.session import Session
 
@@ -177,6 +187,8 @@ class ArticleList(QTableView):
             self._enter()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._chosen is not None:
             self.removal_wanted.emit(self._chosen)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            event.ignore()  # what can be copied is the window's to say, not the view's
         else:
             super().keyPressEvent(event)
 
@@ -215,6 +227,9 @@ class ArticlesPanel(Pane):
         self._make_header(actions)
         self._make_search()
         self._make_list()
+        self._shelving = {id: actions[id] for id in ("star", "archive") if id in actions}
+        for action in self._shelving.values():
+            action.changed.connect(self._say_emptiness)
         session.changed.connect(self._follow)
         self._ask()
 
@@ -290,7 +305,7 @@ class ArticlesPanel(Pane):
         self._everywhere.triggered.connect(self._search_everywhere)
         self._nothing_yet = QWidget()
         """Blank: the page beside it says what to do with a library that is empty."""
-        self._nothing_here = EmptyState("inbox", "")
+        self._nothing_here = EmptyState("inbox", "", " ")
         self._nothing_found = EmptyState("search", _("Nothing found"), " ", link=self._everywhere)
         self.setFocusProxy(self.list)
         self._stack = QStackedWidget()
@@ -348,8 +363,12 @@ class ArticlesPanel(Pane):
             return self._nothing_found
         if self._session.library.count(ArticleQuery(shelf="all")) == 0:
             return self._nothing_yet
-        self._nothing_here.say(*_emptiness(query.shelf))
+        self._say_emptiness()
         return self._nothing_here
+
+    def _say_emptiness(self) -> None:
+        keys = {id: key_of(action) for id, action in self._shelving.items()}
+        self._nothing_here.say(*_emptiness(self.query().shelf, keys))
 
     def _search_everywhere(self) -> None:
         self.show_query(_everywhere(self.query()), _("All articles"))
@@ -401,17 +420,24 @@ def _everywhere(query: ArticleQuery) -> ArticleQuery:
     return ArticleQuery(words=query.words, shelf="all", sort=query.sort, limit=query.limit)
 
 
-def _emptiness(shelf: Shelf) -> tuple[str, str]:
-    """What to say of a shelf without articles: a line and a sentence."""
+def _emptiness(shelf: Shelf, keys: Mapping[str, str]) -> tuple[str, str]:
+    """What to say of a shelf without articles, a line and a sentence; `keys` by their action."""
+    star, archive = keys.get("star"), keys.get("archive")
     match shelf:
         case "reading":
             return _("Nothing left to read"), _("What you archived is in the archive.")
         case "unread":
             return _("Nothing unread"), _("Every article was opened.")
+        case "starred" if star:
+            how = _("Press {key} on an article to keep it at hand.").format(key=star)
+            return _("No stars yet"), how
         case "starred":
-            return _("No stars yet"), _("Press S on an article to keep it at hand.")
+            return _("No stars yet"), _("A star keeps an article at hand.")
+        case "archive" if archive:
+            how = _("Press {key} on an article that you are done with.").format(key=archive)
+            return _("The archive is empty"), how
         case "archive":
-            return _("The archive is empty"), _("Press A on an article that you are done with.")
+            return _("The archive is empty"), _("It holds the articles that you are done with.")
         case "trash":
             return _("The trash is empty"), ""
         case "all":

@@ -7,12 +7,12 @@ the session has said what went wrong.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from reader import changes
 from reader.errors import GalleyError, NotFound
 from reader.library import Reader
 from reader.model import Annotation, AnnotationId, Change, Checked, LabelId, What
+from reader.values import dataclass
 from ui.session import Session
 
 _Edited = Callable[[Annotation], Change | None]

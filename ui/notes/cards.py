@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -21,6 +22,7 @@ from reader.model import (
     Place,
     State,
 )
+from reader.values import dataclass
 from ui.note_words import plain_note, state_name
 
 CardId = AnnotationId | Literal["article"]
@@ -33,7 +35,8 @@ ARTICLE: Literal["article"] = "article"
 class Card:
     """One card. `label` is None on the article's own note, `state` on a settled or exact mark.
 
-    Cards that are not `placed` stand first; the first and the last of them say so.
+    Cards that are not `placed` stand first; the first and the last of them say so. `at` is the
+    passage on which the others stand.
     """
 
     id: CardId
@@ -46,6 +49,7 @@ class Card:
     private: bool = False
     checked_at: datetime | None = None
     placed: bool = True
+    at: tuple[int, int] = (0, 0)
     opens_orphans: bool = False
     closes_orphans: bool = False
 
@@ -53,6 +57,10 @@ class Card:
     def heading(self) -> str:
         """What stands beside the sign."""
         return self.label.name if self.label else _("Note on the article")
+
+
+Marked = tuple[Annotation, Place | None]
+"""An annotation, and its place in the revision that is shown."""
 
 
 def cards(
@@ -66,41 +74,31 @@ def cards(
 
     Marks of a `hidden` label have none.
     """
-    record = library.article(article)
+    own = own_card(library.article(article), asked=with_article_note)
     labels = {label.id: label for label in library.labels()}
     places = library.places(article)
     shown = [
-        _card(each, labels[each.label], places.get(each.id))
+        card_of((each, places.get(each.id)), labels)
         for each in library.annotations(article)
         if each.label not in hidden
     ]
-    return grouped([*_article_note(record, asked=with_article_note), *shown])
+    return grouped(shown if own is None else [own, *shown])
 
 
-def grouped(cards: Iterable[Card]) -> tuple[Card, ...]:
-    """The article's own note, the marks without a place as a group, and the others, as given."""
-    given = tuple(cards)
-    own = [card for card in given if card.id == ARTICLE]
-    orphans = [card for card in given if not card.placed]
-    placed = [card for card in given if card.placed and card.id != ARTICLE]
-    last = len(orphans) - 1
-    group = [
-        replace(card, opens_orphans=n == 0, closes_orphans=n == last and bool(placed))
-        for n, card in enumerate(orphans)
-    ]
-    return (*own, *group, *placed)
+def own_card(article: Article, *, asked: bool = False) -> Card | None:
+    """The card of the article's own note; None if it has none and nobody `asked` for it."""
+    return Card(ARTICLE, None, "", article.note) if article.note or asked else None
 
 
-def _article_note(article: Article, *, asked: bool) -> tuple[Card, ...]:
-    return (Card(ARTICLE, None, "", article.note),) if article.note or asked else ()
-
-
-def _card(annotation: Annotation, label: Label, place: Place | None) -> Card:
+def card_of(marked: Marked, labels: Mapping[LabelId, Label]) -> Card:
+    """The card of a mark."""
+    annotation, place = marked
     state = _state(place)
     settled = state == "exact" or bool(place and place.settled)
+    passage = place.passage if place else None
     return Card(
         annotation.id,
-        label,
+        labels[annotation.label],
         " ".join(annotation.anchor.exact.split()),
         annotation.note,
         annotation.tags,
@@ -109,7 +107,41 @@ def _card(annotation: Annotation, label: Label, place: Place | None) -> Card:
         private=annotation.private,
         checked_at=annotation.checked_at,
         placed=state != "orphan",
+        at=(passage.start, passage.end) if passage else (0, 0),
     )
+
+
+# --- in which order ------------------------------------------------------------------------------
+
+
+def order(card: Card) -> tuple[bool, bool, tuple[int, int], str]:
+    """What cards are sorted by: no two of an article are alike in it."""
+    return card.id != ARTICLE, card.placed, card.at, card.id
+
+
+def grouped(cards: Iterable[Card]) -> tuple[Card, ...]:
+    """The article's own note, the marks without a place as a group, the others in text order."""
+    given = sorted(cards, key=order)
+    lost = without_place(given)
+    return tuple(in_group(card, row, lost, len(given)) for row, card in enumerate(given))
+
+
+def without_place(cards: Sequence[Card]) -> range:
+    """The rows of the marks without a place, among cards in their order."""
+    first = 1 if cards and cards[0].id == ARTICLE else 0
+    return range(first, bisect_left(cards, True, lo=first, key=_is_placed))
+
+
+def _is_placed(card: Card) -> bool:
+    return card.placed
+
+
+def in_group(card: Card, row: int, lost: range, count: int) -> Card:
+    """A card that says whether it is the first or the last one without a place, of `count`."""
+    if row not in lost:
+        return card
+    closes = row == lost[-1] and lost.stop < count
+    return replace(card, opens_orphans=row == lost.start, closes_orphans=closes)
 
 
 def _state(place: Place | None) -> State:

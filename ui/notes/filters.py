@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from reader.model import LabelId
+from reader.values import dataclass
 from ui.notes.cards import ARTICLE, Card
 
 

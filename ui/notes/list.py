@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QItemSelectionRange,
     QModelIndex,
     QPoint,
     QPointF,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from reader.messages import _
 from reader.model import AnnotationId
 from ui.notes.cards import ARTICLE
-from ui.notes.delegate import NoteDelegate
-from ui.notes.model import CARD, Index
+from ui.notes.column import Column, Index
+from ui.notes.delegate import NoteDelegate, guessed_height
+from ui.notes.model import CARD, NoteModel
 from ui.parts import KEYBOARD_REASONS
 
 _EXTENDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
@@ -33,7 +37,7 @@ _ONE = QItemSelectionModel.SelectionFlag.ClearAndSelect
 _SAME = QItemSelectionModel.SelectionFlag.NoUpdate
 
 
-class CardList(QListView):
+class CardList(Column):
     """The cards. With Ctrl or Shift several are selected; the page then stays where it is."""
 
     chosen = Signal(object)
@@ -48,25 +52,20 @@ class CardList(QListView):
     """Del: the selected cards should go."""
     left = Signal()
     """Esc: the keyboard wants to go back to the page."""
-    resized = Signal()
-    """The cards have another width."""
-    moved = Signal()
-    """Cards were laid out or scrolled: what lies over one must follow."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, model: NoteModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._model = model
+        self._cards = NoteDelegate(self)
+        self.setItemDelegate(self._cards)
+        self.setModel(model)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         self.setAccessibleName(_("Notes"))
         self.clicked.connect(self._click)
         self.doubleClicked.connect(self._open)
-        self._cards = NoteDelegate(self)
-        self.setItemDelegate(self._cards)
         self._extending = False
         self._pressed = QPointF()
 
@@ -75,13 +74,24 @@ class CardList(QListView):
         """What paints the cards."""
         return self._cards
 
+    def measured(self, row: int, width: int) -> int:
+        return self._cards.height(self._model.card_at(row), width)
+
+    def guessed(self, row: int, width: int) -> int:
+        return guessed_height(self._model.card_at(row), width)
+
     # --- which are selected ----------------------------------------------------------------------
 
     def selected(self) -> tuple[AnnotationId, ...]:
         """The selected annotations in the order of the cards."""
-        rows = sorted(self.selectedIndexes(), key=lambda index: index.row())
-        ids = (index.data(CARD).id for index in rows)
+        rows = sorted(row for part in self._selected_parts() for row in _rows_of(part))
+        ids = (self._model.card_at(row).id for row in rows)
         return tuple(AnnotationId(id) for id in ids if id != ARTICLE)
+
+    def _selected_parts(self) -> list[QItemSelectionRange]:
+        # Not `selectedIndexes`: of 10,000 cards it makes 10,000 objects.
+        selection = self.selectionModel().selection()
+        return [selection.at(number) for number in range(selection.count())]
 
     def select_only(self, index: QModelIndex) -> None:
         """Selects this card alone, and makes it the current one."""
@@ -94,12 +104,10 @@ class CardList(QListView):
 
     def select_ids(self, ids: tuple[AnnotationId, ...]) -> None:
         """Selects these cards, as far as they are there, and no others."""
-        model = self.model()
         chosen = QItemSelection()
-        for row in range(model.rowCount()):
-            index = model.index(row, 0)
-            if index.data(CARD).id in ids:
-                chosen.select(index, index)
+        rows = sorted(row for row in map(self._model.row_of, ids) if row is not None)
+        for first, last in _runs(rows):
+            chosen.select(self._model.index(first), self._model.index(last))
         self.selectionModel().select(chosen, _ONE)
 
     def selectionChanged(self, now: QItemSelection, before: QItemSelection) -> None:
@@ -152,20 +160,14 @@ class CardList(QListView):
         index = self.indexAt(at.toPoint())
         if not index.isValid():
             return ""
-        return self._cards.link_at(index.data(CARD), self._option(index), at)
+        return self._cards.link_at(index.data(CARD), self.option_of(index), at)
 
     def said_at(self, at: QPoint) -> str:
         """What the tooltip says at this point of the viewport; empty where it says nothing."""
         index = self.indexAt(at)
         if not index.isValid():
             return ""
-        return self._cards.said_at(index.data(CARD), self._option(index), at.toPointF())
-
-    def _option(self, index: QModelIndex) -> QStyleOptionViewItem:
-        option = QStyleOptionViewItem()
-        option.rect = self.visualRect(index)
-        option.direction = self.layoutDirection()
-        return option
+        return self._cards.said_at(index.data(CARD), self.option_of(index), at.toPointF())
 
     def _choose(self, index: Index) -> None:
         self.chosen.emit(index.data(CARD).id)
@@ -194,6 +196,8 @@ class CardList(QListView):
                 self.select_only(current)
             case Qt.Key.Key_Escape:
                 self.left.emit()
+            case _ if event.matches(QKeySequence.StandardKey.Copy):
+                event.ignore()  # the view would copy what is spoken of a card, of a private one too
             case _ if event.text() and event.text().isprintable():
                 event.ignore()  # letters are actions of the window, not a search among the cards
             case _:
@@ -213,28 +217,24 @@ class CardList(QListView):
 
     # --- where the cards lie ---------------------------------------------------------------------
 
-    def lay_out(self) -> None:
-        """Measures the cards again, now and not when the list is next idle."""
-        self.scheduleDelayedItemsLayout()
-        self.executeDelayedItemsLayout()
-
     def point_of_menu(self) -> QPoint:
         """Where a menu opens that was asked for by a key."""
         return self.visualRect(self.currentIndex()).center()
 
-    def updateGeometries(self) -> None:
-        super().updateGeometries()
-        self.moved.emit()
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        super().scrollContentsBy(dx, dy)
-        self.moved.emit()
+def _rows_of(part: QItemSelectionRange) -> range:
+    return range(part.top(), part.bottom() + 1)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.scheduleDelayedItemsLayout()
-            self.resized.emit()
+
+def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Rows in their order as first and last of those that lie together."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], row
+        else:
+            runs.append((row, row))
+    return runs
 
 
 def _is_for_a_list(event: QKeyEvent) -> bool:

@@ -1,16 +1,24 @@
-"""A list of cards behind Qt's model interface; it only adapts, and never resets for one change."""
+"""A list of cards behind Qt's model interface; it only adapts, and touches what has changed.
+
+Rows are found by the order of the cards, so that nothing is gone through for one of ten thousand.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from ui.notes.cards import Card, CardId, spoken
+from ui.notes.cards import Card, CardId, in_group, order, spoken, without_place
 
 CARD = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+_FEW = 200
+"""So many rows come, go or change one by one; views start afresh in less time for more."""
 
 
 class NoteModel(QAbstractListModel):
@@ -19,68 +27,150 @@ class NoteModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._cards: list[Card] = []
+        self._by_id: dict[CardId, Card] = {}
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._cards)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        card = self._cards[index.row()]
         if role == CARD:
-            return card
+            return self.card_at(index.row())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return spoken(card)
+            return spoken(self._cards[index.row()])
         return None
+
+    def card_at(self, row: int) -> Card:
+        """The card of a row."""
+        card = self._cards[row]
+        if card.placed:
+            return card
+        return in_group(card, row, without_place(self._cards), len(self._cards))
 
     def cards(self) -> Sequence[Card]:
         """The cards as they stand."""
-        return tuple(self._cards)
+        lost, count = without_place(self._cards), len(self._cards)
+        return tuple(in_group(card, row, lost, count) for row, card in enumerate(self._cards))
+
+    def __contains__(self, id: CardId | None) -> bool:
+        return id in self._by_id
 
     def row_of(self, id: CardId | None) -> int | None:
         """The row of a card; None if it is not shown."""
-        return next((row for row, card in enumerate(self._cards) if card.id == id), None)
+        card = self._by_id.get(id) if id is not None else None
+        return None if card is None else self._row_for(card)
+
+    def _row_for(self, card: Card) -> int:
+        """The row of a card, or that before which it belongs."""
+        return bisect_left(self._cards, order(card), key=order)
 
     def index_of(self, id: CardId | None) -> QModelIndex:
         """The index of a card; an invalid one if it is not shown."""
         row = self.row_of(id)
         return QModelIndex() if row is None else self.index(row)
 
-    def take(self, cards: Sequence[Card]) -> bool:
-        """Shows these cards: only rows that went, came or changed are touched.
+    # --- what is shown -----------------------------------------------------------------------
 
-        True if cards changed places; views then start afresh.
+    def take(self, cards: Iterable[Card]) -> bool:
+        """Shows these cards and no others.
+
+        True if so much is different that views started afresh: what was selected is forgotten.
         """
-        self._drop({card.id for card in cards})
-        if [card.id for card in self._cards] != self._kept(cards):
-            self.beginResetModel()  # cards changed places: the page they were on changed
-            self._cards = list(cards)
+        wanted = {card.id: card for card in cards}
+        gone = [id for id in self._by_id if id not in wanted]
+        new = [card for card in wanted.values() if self._by_id.get(card.id) != card]
+        if len(gone) + len(new) > _FEW:
+            self.beginResetModel()
+            self._by_id = wanted
+            self._cards = sorted(wanted.values(), key=order)
             self.endResetModel()
             return True
-        self._insert(cards)
-        self._renew(cards)
+        self.drop(gone)
+        self.put(new)
         return False
 
-    def _kept(self, cards: Sequence[Card]) -> list[CardId]:
-        known = {card.id for card in self._cards}
-        return [card.id for card in cards if card.id in known]
+    def put(self, cards: Iterable[Card]) -> None:
+        """Shows these cards too, each anew where it was shown already."""
+        ends = self._ends_of_group()
+        new = []
+        for card in cards:
+            before = self._by_id.get(card.id)
+            if before is None:
+                new.append(card)
+            elif before != card:
+                self._renew(before, card)
+        self._insert(sorted(new, key=order))
+        self._tell_of(ends ^ self._ends_of_group())
 
-    def _drop(self, staying: set[CardId]) -> None:
-        for row in reversed(range(len(self._cards))):
-            if self._cards[row].id not in staying:
-                self.beginRemoveRows(QModelIndex(), row, row)
-                del self._cards[row]
+    def drop(self, ids: Iterable[CardId]) -> None:
+        """Shows these cards no longer."""
+        ends = self._ends_of_group()
+        for id in ids:
+            row = self.row_of(id)
+            if row is not None:
+                self.beginRemoveRows(_NOWHERE, row, row)
+                del self._cards[row], self._by_id[id]
                 self.endRemoveRows()
+        self._tell_of(ends ^ self._ends_of_group())
+
+    def _renew(self, before: Card, card: Card) -> None:
+        old = self._row_for(before)
+        if order(before) != order(card):
+            old = self._move(old, card)
+        self._cards[old] = self._by_id[card.id] = card
+        self.dataChanged.emit(self.index(old), self.index(old))
+
+    def _move(self, old: int, card: Card) -> int:
+        """Moves a row to where the card belongs now; its new number."""
+        to = self._row_for(card)
+        if to in (old, old + 1):
+            return old
+        self.beginMoveRows(_NOWHERE, old, old, _NOWHERE, to)
+        new = to if to < old else to - 1
+        # The new card at once: views ask for rows by the order of the cards.
+        self._by_id[card.id] = card
+        del self._cards[old]
+        self._cards.insert(new, card)
+        self.endMoveRows()
+        return new
 
     def _insert(self, cards: Sequence[Card]) -> None:
-        for row, card in enumerate(cards):
-            if row == len(self._cards) or self._cards[row].id != card.id:
-                self.beginInsertRows(QModelIndex(), row, row)
-                self._cards.insert(row, card)
-                self.endInsertRows()
+        for row, run in reversed(list(self._runs(cards))):
+            self.beginInsertRows(_NOWHERE, row, row + len(run) - 1)
+            self._cards[row:row] = run
+            self._by_id.update((card.id, card) for card in run)
+            self.endInsertRows()
 
-    def _renew(self, cards: Sequence[Card]) -> None:
-        for row, card in enumerate(cards):
-            if self._cards[row] != card:
-                self._cards[row] = card
-                self.dataChanged.emit(self.index(row), self.index(row))
+    def _runs(self, cards: Sequence[Card]) -> Iterator[tuple[int, list[Card]]]:
+        """New cards in their order, those together that belong before the same row."""
+        run: list[Card] = []
+        row = 0
+        for card in cards:
+            before = self._row_for(card)
+            if run and before != row:
+                yield row, run
+                run = []
+            run.append(card)
+            row = before
+        if run:
+            yield row, run
+
+    # --- the group of those without a place ---------------------------------------------------
+
+    def _ends_of_group(self) -> set[tuple[str, CardId]]:
+        """The cards that say where the group begins and where it ends."""
+        lost = without_place(self._cards)
+        if not lost:
+            return set()
+        ends = {("opens", self._cards[lost[0]].id)}
+        if lost.stop < len(self._cards):
+            ends.add(("closes", self._cards[lost[-1]].id))
+        return ends
+
+    def _tell_of(self, ends: Iterable[tuple[str, CardId]]) -> None:
+        """Cards that have begun or ceased to say so have changed, though nothing in them did."""
+        for id in {id for _end, id in ends}:
+            index = self.index_of(id)
+            if index.isValid():
+                self.dataChanged.emit(index, index)

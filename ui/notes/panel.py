@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,14 +11,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
 from reader.errors import NotFound
-from reader.library import Reader
 from reader.messages import _
-from reader.model import Annotation, AnnotationId, Article, ArticleId, Change, Place
-from ui.notes.cards import ARTICLE, Card, CardId, cards, grouped
+from reader.model import AnnotationId, ArticleId, Change, Label, LabelId
+from ui.gathering import AT_ONCE, Gathering
+from ui.notes.cards import ARTICLE, Card, CardId, Marked, card_of, own_card
 from ui.notes.filters import Filter
 from ui.notes.hidden import HiddenStrip
 from ui.notes.list import CardList
 from ui.notes.model import CARD, NoteModel
+from ui.notes.touched import touched
 from ui.notes.writing import Writing
 from ui.parts import EmptyState, IconButton, Pane, Words, header
 from ui.session import Session
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from ui.notes.editor import NoteEditor
     from ui.notes.tag_strip import TagStrip
     from ui.notes.tags import Vocabulary
+
+
+_PAUSE = 10
+"""Milliseconds between two slices of many cards: the page has its marks first."""
 
 
 class NotesPanel(Pane):
@@ -54,13 +59,17 @@ class NotesPanel(Pane):
         self._session = session
         self._actions = actions
         self._article: ArticleId | None = None
-        self._all: tuple[Card, ...] = ()
+        self._revision = 0
+        self._labels: Mapping[LabelId, Label] = {}
+        self._all: dict[CardId, Card] = {}
+        self._unseen: set[CardId] = set()
+        """Cards that were there before all were read again, and have not come yet."""
+        self._gathering = Gathering(session, self, pause=_PAUSE)
         self._filter = Filter()
         self._words_selected = False
         self._writes_on_article = False
         self.model = NoteModel(self)
-        self.list = CardList()
-        self.list.setModel(self.model)
+        self.list = CardList(self.model)
         self.writing = Writing(self.list, self.model, self)
         self.setFocusProxy(self.list)
         self.count = Words("", 12, tone="secondary")
@@ -86,6 +95,8 @@ class NotesPanel(Pane):
 
     def _connect(self) -> None:
         self._session.changed.connect(self._follow)
+        self._gathering.came.connect(self._take_gathered)
+        self._gathering.done.connect(self._all_gathered)
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self.edit)
         self.writing.done.connect(self.done)
@@ -126,6 +137,8 @@ class NotesPanel(Pane):
         self._article = id
         self._writes_on_article = False
         self.list.cards.active = None
+        self._all.clear()
+        self.model.take(())
         self._refresh()
         self.list.scrollToTop()
 
@@ -134,6 +147,8 @@ class NotesPanel(Pane):
         if self.writing.card != id:
             self.writing.stop()
         self.list.cards.active = id
+        if id is not None:
+            self._fetch(id)
         index = self.model.index_of(id)
         if index.isValid():
             self.list.make_current(index)
@@ -150,83 +165,129 @@ class NotesPanel(Pane):
 
     def cards(self) -> Sequence[Card]:
         """The cards as they are shown."""
+        self._gathering.finish()
         return self.model.cards()
 
+    @property
+    def is_filling(self) -> bool:
+        """Whether cards are still being read: many come after the page has been painted."""
+        return self._gathering.is_going
+
     def _follow(self, change: Change) -> None:
-        if self._article is None or not self._touches(change):
+        if self._article is None:
             return
-        self._read()
-        for edit in change.edits:
-            if edit.before is None and isinstance(edit.after, Annotation):
-                self._reveal(edit.after.id)
-        self._show()
+        what = touched(change, self._article, self._all)
+        if not what:
+            return
+        if what.labels or what.article or len(what.marks) > AT_ONCE:
+            self._refresh()
+        else:
+            self._renew(what.marks)
+        for id in what.made[:AT_ONCE]:
+            self._reveal(id)
+        self._tell()
         self.writing.follow()
 
     def _reveal(self, id: CardId) -> None:
         """Stops hiding what would hide this card."""
-        card = next((card for card in self._all if card.id == id), None)
-        if card is not None:
-            self._filter = self._filter.showing(card)
+        card = self._all.get(id)
+        if card is not None and not self._filter.shows(card):
+            self._show_only(self._filter.showing(card))
 
-    def _touches(self, change: Change) -> bool:
-        known = {card.id for card in self._all}
-        for edit in change.edits:
-            record = edit.after or edit.before
-            match record:
-                case Annotation(article=article):
-                    if article == self._article:
-                        return True
-                case Article(id=id):
-                    if id == self._article:
-                        return True
-                case Place(annotation=annotation):
-                    if annotation in known:
-                        return True
-                case _:
-                    if edit.key.kind == "label":
-                        return True
-        return False
+    # --- from the library ------------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        """Shows the cards as the library has them now."""
-        self._read()
-        self._show()
+        """Brings all cards to what the library has now."""
+        library, self._unseen = self._session.library, set(self._all)
+        self._gathering.stop()
+        try:
+            article = library.article(self._article) if self._article else None
+        except NotFound:  # undone or erased: the window will soon open another one
+            article = None
+        if article is None:
+            self._all_gathered()
+            return
+        own = own_card(article, asked=self._writes_on_article)
+        if own is not None:
+            self._put([own])
+        self._labels = {label.id: label for label in library.labels()}
+        self._revision = article.revision
+        self._gathering.begin(article.id, article.revision)
+        self._tell()
 
-    def _show(self) -> None:
-        """Shows the cards that the filter lets through."""
-        shown = grouped(card for card in self._all if self._filter.shows(card))
-        self._leave_editor_of_none_of(shown)
-        selected = self.list.selected()
-        if self.model.take(shown):
-            self.list.select_ids(selected)
-        marks = sum(card.id != ARTICLE for card in shown)
-        self.count.setText(str(marks) if marks else "")
-        self.hidden.say(len(self._all) - len(shown), filtering=bool(self._filter))
-        self._filter_button.setVisible(any(card.id != ARTICLE for card in self._all))
-        self._stack.setCurrentWidget(self.list if shown else self._empty)
-        if self._article is None:
-            self._empty.say("", "")
-        elif self._all:
-            self._empty.say(_("Nothing shown"), _("Every note here is hidden."))
-        else:
-            self._empty.say(_("No notes yet"), _("Select words to mark them."))
-        self._empty.setVisible(self._article is not None and not shown)
+    def _take_gathered(self, marked: Sequence[Marked]) -> None:
+        self._put([card_of(each, self._labels) for each in marked])
+        self._tell()
 
-    def _leave_editor_of_none_of(self, shown: Sequence[Card]) -> None:
-        """Ends writing where the card is not shown any more, and keeps what was typed."""
+    def _all_gathered(self) -> None:
+        self._drop(self._unseen)
+        self._unseen = set()
+        self._tell()
+
+    def _fetch(self, id: AnnotationId) -> None:
+        """Reads a card that is wanted before its turn."""
+        if self.is_filling and id not in self._all:
+            self._renew([id])
+
+    def _renew(self, ids: Sequence[AnnotationId]) -> None:
+        """Brings the cards of these marks to what the library has now."""
+        marked = self._session.library.marked(ids, self._revision)
+        here = [each for each in marked if each[0].article == self._article]
+        self._drop(set(ids).difference(annotation.id for annotation, _place in here))
+        self._put([card_of(each, self._labels) for each in here])
+
+    def _put(self, cards: Sequence[Card]) -> None:
+        """These cards are there now; the filter lets them through or not."""
+        self._all.update((card.id, card) for card in cards)
+        self._unseen.difference_update(card.id for card in cards)
+        self._hide(card.id for card in cards if not self._filter.shows(card))
+        self.model.put(card for card in cards if self._filter.shows(card))
+
+    def _drop(self, ids: Iterable[CardId]) -> None:
+        """These cards are there no longer."""
+        gone = [id for id in ids if self._all.pop(id, None) is not None]
+        self._hide(gone)
+
+    def _hide(self, ids: Iterable[CardId]) -> None:
+        """Shows these cards no longer; what is being typed on one of them is kept."""
+        shown = [id for id in ids if id in self.model]
+        if self.writing.card in shown:
+            self.writing.stop()
+        self.model.drop(shown)
+
+    # --- through the filter ----------------------------------------------------------------------
+
+    def _show_only(self, filter: Filter) -> None:
+        self._filter = filter
+        shown = [card for card in self._all.values() if filter.shows(card)]
         editing = self.writing.card
         if editing is not None and all(card.id != editing for card in shown):
             self.writing.stop()
+        selected = self.list.selected()
+        if self.model.take(shown):
+            self.list.select_ids(selected)
+        self._tell()
 
-    def _read(self) -> None:
-        self._all = self._cards(self._session.library) if self._article else ()
+    def _show_all(self) -> None:
+        self._show_only(Filter())
 
-    def _cards(self, library: Reader) -> tuple[Card, ...]:
-        assert self._article is not None
-        try:
-            return cards(library, self._article, with_article_note=self._writes_on_article)
-        except NotFound:  # undone or erased: the window will soon open another one
-            return ()
+    def _tell(self) -> None:
+        """Says how many cards there are and how many are hidden, or why there are none."""
+        shown, there = self.model.rowCount(), len(self._all)
+        marks = shown - (ARTICLE in self.model)
+        if not self.is_filling:
+            self.count.setText(str(marks) if marks else "")
+        self.hidden.say(there - shown, filtering=bool(self._filter))
+        self._filter_button.setVisible(there > (ARTICLE in self._all))
+        self._stack.setCurrentWidget(self.list if shown else self._empty)
+        if self._article is None:
+            self._empty.say("", "")
+        elif there:
+            self._empty.say(_("Nothing shown"), _("Every note here is hidden."))
+        else:
+            self._empty.say(_("No notes yet"), _("Select words to mark them."))
+        awaited = self._article is None or self.is_filling
+        self._empty.setVisible(not awaited and not shown)
 
     # --- choosing ----------------------------------------------------------------------------
 
@@ -282,8 +343,8 @@ class NotesPanel(Pane):
 
     def _pass_over(self) -> None:
         """Leaves the active card as it is and goes to the next one that needs a look."""
+        shown = self.cards()
         row = self.model.row_of(self.list.cards.active)
-        shown = self.model.cards()
         after = [*shown[row + 1 :], *shown[:row]] if row is not None else []
         following = next((card for card in after if card.state is not None), None)
         if following is not None:
@@ -306,19 +367,13 @@ class NotesPanel(Pane):
     def _offer_filter(self) -> None:
         from ui.notes.filter_menu import FilterMenu
 
+        self._gathering.finish()
         labels = self._session.library.labels()
-        menu = FilterMenu(self._all, labels, self._filter, self._show_only, self)
+        menu = FilterMenu(tuple(self._all.values()), labels, self._filter, self._show_only, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         button = self._filter_button
         below = button.rect().bottomRight() if self.isRightToLeft() else button.rect().bottomLeft()
         menu.popup(button.mapToGlobal(below + QPoint(0, 4)))
-
-    def _show_only(self, filter: Filter) -> None:
-        self._filter = filter
-        self._show()
-
-    def _show_all(self) -> None:
-        self._show_only(Filter())
 
     # --- writing -----------------------------------------------------------------------------
 
@@ -350,9 +405,9 @@ class NotesPanel(Pane):
         if open_already is not None:
             return open_already
         self.writing.stop()
-        if self.model.row_of(id) is None:
-            self._reveal(id)
-            self._show()
+        if id != ARTICLE:
+            self._fetch(AnnotationId(id))
+        self._reveal(id)
         index = self.model.index_of(id)
         if not index.isValid() or self._article is None:
             return None

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from reader.patterns import pattern
 from ui import theme
 from ui.notes.setting import GAP, PITCH, Setting, paragraphs
 
@@ -33,7 +34,7 @@ _GLANCE = 2_000
 _MOST_BRACKETS = 200
 _MOST_TICKS = 400
 
-_MARKUP = re.compile(
+_MARKUP = pattern(
     r"""
       ^[ ]{0,3}(?:\#{1,6}[ ]|>|[-*+][ ]|\d{1,9}[.)][ ]|```|~~~)
     | (?<![\w*])\*{1,3}(?=\S)[^*\n]{1,400}\*
@@ -46,7 +47,7 @@ _MARKUP = re.compile(
     """,
     re.MULTILINE | re.VERBOSE,
 )
-_FENCE = re.compile(r"^ {0,3}(```|~~~)", re.MULTILINE)
+_FENCE = pattern(r"^ {0,3}(```|~~~)", re.MULTILINE)
 
 
 class NoteDocument(QTextDocument):

@@ -92,8 +92,7 @@ class Writing(QObject):
         if editor is not None:
             editor.shut()
             editor.deleteLater()
-        if index.isValid():
-            delegate.sizeHintChanged.emit(index)
+        self._list.measure_again(index)
         self.closed.emit()
 
     # --- where it lies ---------------------------------------------------------------------------
@@ -108,7 +107,7 @@ class Writing(QObject):
             return
         editor.set_top(self._top(index))
         delegate.editor_height = editor.needed()
-        self._list.lay_out()
+        self._list.measure_again(index)
         self._follow_card()
         self._keep_in_sight()
 

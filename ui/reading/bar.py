@@ -5,16 +5,16 @@ It takes no focus from the page and stays within the widget it floats over.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QHideEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QEnterEvent, QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from reader.messages import _
 from reader.model import Label, LabelId
 from ui import paint, theme
-from ui.parts import Tip
+from ui.parts import Tip, key_of
 
 HEIGHT = 40
 SHADOW = 16
@@ -31,14 +31,22 @@ _MOST_LABELS = 8
 class _BarButton(QAbstractButton):
     """One square of the bar; a tip with its name and key shows while the mouse is on it."""
 
-    def __init__(self, bar: SelectionBar, name: str, key: str) -> None:
+    def __init__(self, bar: SelectionBar, name: str, action: QAction | None) -> None:
         super().__init__(bar)
-        self.name, self.key = name, key
+        self.name = name
+        self._action = action
         self._bar = bar
+        if action is not None:
+            action.changed.connect(self.update)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFixedSize(_BUTTON, _BUTTON)
+
+    @property
+    def key(self) -> str:
+        """The key that does the same, as the person has it now; empty if there is none."""
+        return key_of(self._action) if self._action is not None else ""
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -54,32 +62,30 @@ class _BarButton(QAbstractButton):
 
 
 class _LabelButton(_BarButton):
-    """A label's sign over its key."""
+    """A label's sign over its key; a key that is too long for it is only in the tip."""
 
-    def __init__(self, bar: SelectionBar, label: Label, key: str) -> None:
-        super().__init__(bar, label.name, key)
+    def __init__(self, bar: SelectionBar, label: Label, action: QAction | None) -> None:
+        super().__init__(bar, label.name, action)
         self.label = label
         self.last = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         self._paint_ground(painter, self.last)
+        key, font = self.key, theme.ui_font(10, 500)
+        if not key or paint.advance(key, font) > _BUTTON:
+            paint.sign(painter, self.label.colour, QPointF(16, 16), 5.4)
+            return
         paint.sign(painter, self.label.colour, QPointF(16, 10), 5.4)
-        paint.text(
-            painter,
-            QRectF(0, 18, _BUTTON, 11),
-            self.key,
-            theme.ui_font(10, 500),
-            theme.current().secondary,
-            paint.CENTRE,
-        )
+        under = QRectF(0, 18, _BUTTON, 11)
+        paint.text(painter, under, key, font, theme.current().secondary, paint.CENTRE)
 
 
 class _IconSquare(_BarButton):
     """An icon of the bar."""
 
-    def __init__(self, bar: SelectionBar, icon: str, name: str, key: str) -> None:
-        super().__init__(bar, name, key)
+    def __init__(self, bar: SelectionBar, icon: str, name: str, action: QAction | None) -> None:
+        super().__init__(bar, name, action)
         self._icon = icon
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -89,7 +95,10 @@ class _IconSquare(_BarButton):
 
 
 class SelectionBar(QWidget):
-    """Floats over its parent beside the selected words, until it is hidden."""
+    """Floats over its parent beside the selected words, until it is hidden.
+
+    Of the actions it only takes the keys; what was clicked it says in signals.
+    """
 
     labelled = Signal(object)
     """LabelId of the label that was chosen."""
@@ -97,17 +106,18 @@ class SelectionBar(QWidget):
     tag_wanted = Signal()
     cite_wanted = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, actions: Mapping[str, QAction]) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(_("Mark the selected words"))
+        self._actions = actions
         self._around = parent
         self._tip = Tip(parent)
         self._labels: list[_LabelButton] = []
         self._others = (
-            _IconSquare(self, "note", _("Note"), "N"),
-            _IconSquare(self, "tag", _("Tags"), "T"),
-            _IconSquare(self, "cite", _("Copy with source"), "Ctrl+Shift+C"),
+            _IconSquare(self, "note", _("Note"), actions.get("note")),
+            _IconSquare(self, "tag", _("Tags"), actions.get("tags")),
+            _IconSquare(self, "cite", _("Copy with source"), actions.get("cite")),
         )
         wanted = (self.note_wanted, self.tag_wanted, self.cite_wanted)
         for button, signal in zip(self._others, wanted, strict=True):
@@ -115,7 +125,7 @@ class SelectionBar(QWidget):
         self.hide()
 
     def set_labels(self, labels: Sequence[Label], last: LabelId | None = None) -> None:
-        """Shows these labels in this order, with the keys 1, 2, …; `last` was used last.
+        """Shows these labels in this order, with the keys of their numbers; `last` was used last.
 
         Not to be called while one of the buttons is being clicked.
         """
@@ -123,7 +133,7 @@ class SelectionBar(QWidget):
             button.hide()
             button.deleteLater()
         self._labels = [
-            _LabelButton(self, label, str(number))
+            _LabelButton(self, label, self._actions.get(f"label-{number}"))
             for number, label in enumerate(labels[:_MOST_LABELS], start=1)
         ]
         for button in self._labels:

@@ -34,6 +34,7 @@ from reader.model import (
 )
 from reader.records import write_time
 from ui import paint, parts, theme
+from ui.gathering import Gathering
 from ui.note_words import state_name
 from ui.reading.bar import SelectionBar
 from ui.reading.find_bar import FindBar
@@ -48,6 +49,8 @@ from ui.session import Session
 
 _NOTED_AFTER = 400
 """Milliseconds after the last scroll until the reading position is kept."""
+_BEFORE = 3000
+"""Characters above the place that is read from which on marks are put on the page first."""
 _BAR_AWAY = 8
 _SCROLL_BAR = 12
 HEADER = 48
@@ -90,12 +93,14 @@ class ReadingPanel(parts.Pane):
         self._which: tuple[AnnotationId, int, int] | None = None
         self._save_timer = QTimer(self, singleShot=True, interval=_NOTED_AFTER)
         self._save_timer.timeout.connect(self.keep_position)
+        self._gathering = Gathering(session, self)
+        self._gathering.came.connect(self._show_gathered)
         self.view = ReadingView()
         self._make_header(actions)
         self._make_stack(actions)
         self._line = _UnderHeader(self)
         self._line.hide()
-        self.bar = SelectionBar(self)
+        self.bar = SelectionBar(self, actions)
         self.find_bar = FindBar(self)
         self.looking = Looking(self.view, self.find_bar)
         self._hover = HoverNote(self)
@@ -123,13 +128,12 @@ class ReadingPanel(parts.Pane):
 
     def _make_stack(self, actions: Mapping[str, QAction]) -> None:
         self._stack = QStackedWidget()
-        self._nothing_yet = parts.EmptyState(
-            "page",
-            _("Nothing to read yet"),
-            _("Paste a link, drop a file here, or press Ctrl+N."),
-            actions.get("add"),
-            actions.get("samples"),
-        )
+        adding = actions.get("add")
+        self._nothing_yet = parts.EmptyState("page", "", " ", adding, actions.get("samples"))
+        self._adding = adding
+        self._say_how_to_add()
+        if adding is not None:
+            adding.changed.connect(self._say_how_to_add)
         self._nothing_open = parts.EmptyState(
             "page", _("Nothing is open"), _("Choose an article from the list.")
         )
@@ -137,10 +141,20 @@ class ReadingPanel(parts.Pane):
             self._stack.addWidget(page)
         self.column.addWidget(self._stack, 1)
 
+    def _say_how_to_add(self) -> None:
+        key = parts.key_of(self._adding) if self._adding is not None else ""
+        sentence = (
+            _("Paste a link, drop a file here, or press {key}.").format(key=key)
+            if key
+            else _("Paste a link or drop a file here.")
+        )
+        self._nothing_yet.say(_("Nothing to read yet"), sentence)
+
     def _connect(self) -> None:
         self._session.changed.connect(self._take_over)
         self.view.selected.connect(self._place_bar)
         self.view.verticalScrollBar().valueChanged.connect(self._follow_selection)
+        self.view.moved_sideways.connect(self._follow_selection)
         self.view.scrolled.connect(self._line.setVisible)
         self.view.position_changed.connect(self._position_moved)
         self.view.selected.connect(self.selected)
@@ -208,16 +222,15 @@ class ReadingPanel(parts.Pane):
         revision = self._library.revision(id)
         document = self._library.document(id)
         images = Images(self._library.pictures(id), self._library.blob)
-        marks = self._marks(id)
         self._progress = self._kept_progress(id)
         self._current = article, revision, document
         self._stack.setCurrentWidget(self.view)
-        self.view.show_document(
-            document, page_head(article, revision, document), marks, images, at=at
-        )
+        self.view.show_document(document, page_head(article, revision, document), (), images, at=at)
+        self._gathering.begin(id, revision.number, near=max(0, at - _BEFORE))
         self._show_buttons()
 
     def _close(self) -> None:
+        self._gathering.stop()
         self._current = None
         self.bar.hide()
         self.view.clear_document()
@@ -238,14 +251,13 @@ class ReadingPanel(parts.Pane):
 
     # --- marks -------------------------------------------------------------------------------
 
-    def _marks(self, id: ArticleId) -> list[Mark]:
-        places = self._library.places(id)
-        colours = {label.id: label for label in self._library.labels()}
-        found = (
-            _mark(annotation, places.get(annotation.id), colours.get(annotation.label))
-            for annotation in self._library.annotations(id)
-        )
-        return [mark for mark in found if mark is not None]
+    def _show_gathered(self, marked: Sequence[tuple[Annotation, Place | None]]) -> None:
+        """Puts marks on the page: first those in sight, the rest of many after it was painted."""
+        labels = {label.id: label for label in self._library.labels()}
+        for annotation, place in marked:
+            mark = _mark(annotation, place, labels.get(annotation.label))
+            if mark is not None:
+                self.view.put_mark(mark)
 
     def _show_again(self, keys: Collection[AnnotationId]) -> None:
         """Brings these marks on the page up to date, and no others."""
@@ -360,7 +372,7 @@ class ReadingPanel(parts.Pane):
             return
         article = self._current[0].id
         if any(isinstance(record, Label) for record in records):
-            self.view.set_marks(self._marks(article))
+            self._gathering.begin(article, self._current[1].number, near=self.view.position()[0])
         if any(isinstance(each, Article) and each.id == article for each in records):
             self._article_changed(article)
         if any(isinstance(each, StoredPicture) and each.article == article for each in records):
