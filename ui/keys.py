@@ -7,7 +7,6 @@ no file; whoever keeps the settings hands the person's own keys in and takes the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -15,6 +14,7 @@ from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from reader.messages import _
+from reader.values import dataclass
 from ui.actions import BY_ID, Action
 
 Own: TypeAlias = Mapping[str, tuple[str, ...]]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QUndoStack
 
 from reader.messages import _
 from reader.model import Annotation, Article, Label
 from reader.settings import Settings
+from reader.values import dataclass
 from ui import theme
 from ui.actions import BY_ID, LABEL_KEYS, in_menu
 from ui.theme import Choice

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from string import ascii_uppercase
 
 import pytest
@@ -11,13 +13,19 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from reader.library import Library
+from reader.model import ArticleQuery, Shelf
+from reader.settings import Settings
 from tests.ui.conftest import settle
+from tests.ui.kit import Clock, adding
 from ui import actions, keys
 from ui.actions import BY_ID, TABLE
 from ui.dialogs.keys import KeyRow, KeysDialog, grouped, in_two, is_called
 from ui.parts import LinkButton
+from ui.session import Session
+from ui.window import Window
 
 Shift = Qt.KeyboardModifier.ShiftModifier
 Ctrl = Qt.KeyboardModifier.ControlModifier
@@ -465,3 +473,78 @@ def test_two_columns_keep_the_groups_in_their_order(sizes: list[int]) -> None:
     groups = [(str(n), ["x"] * size) for n, size in enumerate(sizes)]
     left, right = in_two(groups)
     assert [*left, *right] == groups
+
+
+# --- keys named in sentences ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def window(tmp_path: Path, show: Callable[[Window], Window]) -> Iterator[Window]:
+    library = Library(tmp_path / "Library.galley")
+    window = Window(Session(library, now=Clock()), Settings())
+    yield show(window)
+    window.end()
+    library.close()
+
+
+NEW = {
+    "add": ("Ctrl+Alt+N",),
+    "star": ("Ctrl+Alt+S",),
+    "archive": (),
+    "note": ("Ctrl+Alt+M",),
+    "label-1": ("Q",),
+    "label-2": ("Ctrl+Alt+2",),
+}
+
+
+def said(window: Window) -> str:
+    """Every sentence that the window's labels say now, in sight or not."""
+    return "\n".join(label.text() for label in window.findChildren(QLabel))
+
+
+def test_the_empty_page_names_the_key_that_adds_as_it_is_now(window: Window) -> None:
+    assert "or press Ctrl+N." in said(window)
+    window._take_keys(NEW)
+    assert "or press Ctrl+Alt+N." in said(window)
+    window._take_keys({"add": ()})
+    assert "Paste a link or drop a file here." in said(window)
+
+
+@pytest.mark.parametrize(
+    ("shelf", "before", "after"),
+    [
+        ("starred", "Press S on an article", "Press Ctrl+Alt+S on an article"),
+        ("archive", "Press A on an article", "It holds the articles that you are done with."),
+    ],
+)
+def test_an_empty_shelf_names_its_key_as_it_is_now(
+    window: Window, shelf: Shelf, before: str, after: str
+) -> None:
+    _id, change, blobs = adding(window.session.library, at=window.session.now())
+    window.session.do(change, blobs=blobs)
+    window.articles.show_query(ArticleQuery(shelf=shelf), "Shelf")
+    assert before in said(window)
+    window._take_keys(NEW)
+    assert before not in said(window)
+    assert after in said(window)
+
+
+def test_the_bar_over_words_names_the_keys_as_they_are_now(window: Window) -> None:
+    bar = window.page.bar
+    named = {button.accessibleName(): button.key for button in bar.buttons()}
+    assert named["Quote"] == "1"
+    assert named["Note"] == "N"
+    window._take_keys(NEW)
+    now = {button.accessibleName(): button.key for button in bar.buttons()}
+    assert (now["Quote"], now["Claim"], now["Check"]) == ("Q", "Ctrl+Alt+2", "3")
+    assert now["Note"] == "Ctrl+Alt+M"
+
+
+def test_no_sentence_of_the_window_names_a_key_that_can_be_changed(window: Window) -> None:
+    """What is said where the keys are all others must be said of those."""
+    own = {line.id: (f"Ctrl+Alt+Shift+F{n}",) for n, line in enumerate(TABLE, start=1) if n < 36}
+    window._take_keys(own)
+    usual = {keys.shown(key) for id in own for key in BY_ID[id].keys if len(key) > 1}
+    tips = [each.toolTip() for each in window.findChildren(QWidget)]
+    words = re.split(r"[\s(),.]+", "\n".join([said(window), *tips]))
+    assert usual & set(words) == set()
