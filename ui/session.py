@@ -170,6 +170,7 @@ class Session(QObject):
         self.undo_stack = QUndoStack(self)
         self._tasks = Tasks()
         self._heard: list[Change] = []
+        self._labels: tuple[Label, ...] | None = None
         self._error: GalleyError | None = None
         self._unsubscribe = library.subscribe(self._hear)
         self._news_timer = self._single_shot(_NEWS_EVERY, self._look_for_news)
@@ -224,7 +225,9 @@ class Session(QObject):
 
     def labels(self) -> tuple[Label, ...]:
         """The labels in use, in the reader's own order."""
-        return tuple(label for label in self.library.labels() if not label.retired)
+        if self._labels is None:
+            self._labels = tuple(each for each in self.library.labels() if not each.retired)
+        return self._labels
 
     def look_for_news(self) -> None:
         """Announces what other processes wrote since the last look."""
@@ -291,6 +294,8 @@ class Session(QObject):
 
     def _hear(self, change: Change) -> None:
         self._heard.append(change)
+        if not change.edits or any(edit.key.kind == "label" for edit in change.edits):
+            self._labels = None
 
     def _announce(self) -> bool:
         """Emits what was heard, and the error if there was one; True if there was none.

@@ -7,8 +7,8 @@ the judgement is in `marking`, `incoming`, `outgoing`, `typesetting` and the rea
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property, partial
 from operator import attrgetter
@@ -82,6 +82,7 @@ class Window(QMainWindow):
         self._trail = Trail()
         self._list_name = _("Reading list")
         self._before_alone = Qt.WindowState.WindowNoState
+        self._holds_refresh = False
         self.setWindowTitle(table.program_name())
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
@@ -623,8 +624,9 @@ class Window(QMainWindow):
         if label is None:
             return
         marking = self.marking.words_meant is not None
-        if self.marking.mark_as(label) and marking:
-            self.foot.say_undoable(_("Marked as {label}.").format(label=label.name))
+        with self._one_refresh():
+            if self.marking.mark_as(label) and marking:
+                self.foot.say_undoable(_("Marked as {label}.").format(label=label.name))
         self.page.set_last_label(label.id)
 
     def _unselect(self, _id: AnnotationId) -> None:
@@ -642,7 +644,7 @@ class Window(QMainWindow):
     def _go_to_mark(self, id: AnnotationId) -> None:
         if self._shown is None:
             return
-        place = self.session.library.places(self._shown.article.id).get(id)
+        place = self.session.library.place(id, self._shown.revision.number)
         if place and place.passage:
             self.page.view.begin_at(place.passage.start)
             self.page.go_to(place.passage)
@@ -688,8 +690,20 @@ class Window(QMainWindow):
         if shown is not None:
             self.page.open(shown[0].id) or self.page.open(None)
 
+    @contextmanager
+    def _one_refresh(self) -> Iterator[None]:
+        """What is done meanwhile refreshes once, at the end: marking would do it three times."""
+        self._holds_refresh = True
+        try:
+            yield
+        finally:
+            self._holds_refresh = False
+            self._refresh()
+
     def _refresh(self) -> None:
         """Brings what can be done, and how it is called, up to date."""
+        if self._holds_refresh:
+            return
         article = self._shown.article if self._shown else None
         situation = Situation(
             article=article,
