@@ -40,7 +40,7 @@ bench: ## measure speed; nothing fails here, numbers are printed
 	@$(SET_UP) test
 	$(PY) -m tests.bench $(ARGS)
 
-by-hand: ## drive the real window on a screen of its own, with real mouse and keys
+by-hand: ## drive the real window with real mouse and keys (ARGS=--gallery: take its pictures)
 	@$(SET_UP) test
 	$(PY) -m tests.by_hand $(ARGS)
 

@@ -117,10 +117,21 @@ def keycap(painter: QPainter, right: float, centre: float, key: str) -> float:
 # --- icons ---------------------------------------------------------------------------------------
 
 
-def icon(painter: QPainter, name: str, rect: QRectF, colour: QColor, filled: bool = False) -> None:
+def icon(
+    painter: QPainter,
+    name: str,
+    rect: QRectF,
+    colour: QColor,
+    filled: bool = False,
+    *,
+    mirrored: bool = False,
+) -> None:
     """The icon of that name in `rect`; its stroke stays 1.5 px at every size up to 24."""
     width = round(min(1.5 * 24 / rect.width(), 2.4), 2)
     with kept(painter):
+        if mirrored:
+            painter.translate(2 * rect.center().x(), 0)
+            painter.scale(-1, 1)
         painter.setOpacity(painter.opacity() * colour.alphaF())
         _renderer(name, colour.name(), width, filled).render(painter, rect)
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from shiboken6 import isValid
 
 from reader.values import dataclass
@@ -310,7 +310,7 @@ class PaneCycle(QObject):
 
 
 def _first_stop(pane: QWidget) -> QWidget | None:
-    """The widget in a pane that the keyboard should come to first."""
+    """The widget in a pane that the keyboard should come to first: of buttons the one chosen."""
     proxy = pane.focusProxy()
     if proxy is not None and proxy.isVisibleTo(pane):
         return proxy
@@ -319,4 +319,5 @@ def _first_stop(pane: QWidget) -> QWidget | None:
         for each in pane.findChildren(QWidget)
         if each.isVisibleTo(pane) and each.focusPolicy() & Qt.FocusPolicy.TabFocus
     ]
-    return stops[0] if stops else None
+    chosen = (each for each in stops if isinstance(each, QAbstractButton) and each.isChecked())
+    return next(chosen, stops[0] if stops else None)

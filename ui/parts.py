@@ -56,6 +56,9 @@ KEYBOARD_REASONS = frozenset(
 
 STAY_MS = 8_000
 
+_SIDED = frozenset({"back", "forward", "sidebar", "notes"})
+"""Icons that tell a side, which is the other one where the window reads from right to left."""
+
 
 def plain_tip(words: str) -> str:
     """The words as a tooltip that shows them literally, whatever markup they hold."""
@@ -243,7 +246,8 @@ class IconButton(PaintedButton):
         side = self._icon_size
         place = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
         colour = now.accent if filled else now.text if on or self._touched() else now.secondary
-        paint.icon(painter, self.icon_name, place, self._ink(colour), filled)
+        turned = self.isRightToLeft() and self.icon_name in _SIDED
+        paint.icon(painter, self.icon_name, place, self._ink(colour), filled, mirrored=turned)
         if self.ringed:
             paint.focus_ring(painter, QRectF(self.rect()), 6)
 

@@ -265,6 +265,8 @@ class _Rows(QWidget):
 
     def add(self, widget: QWidget) -> None:
         self._column.insertWidget(self._column.count() - 1, widget)
+        # Now and not with the next event: the keyboard comes to the chosen row at once.
+        widget.show()
 
     def add_title(self, title: str) -> None:
         words = Words(title, 12, 600, "secondary")

@@ -49,8 +49,8 @@ def _colours(theme: Theme) -> dict[str, str]:
     return {name: getattr(theme, name).name() for name in plain.split()} | {
         "disabled": theme.disabled.name(),
         "accent_held": _mixed(theme.accent, theme.text, 0.15).name(),
-        "thumb": _rgba(theme.secondary, 0.38),
-        "thumb_held": _rgba(theme.secondary, 0.6),
+        "thumb": _rgba(theme.secondary, theme.thumb_alpha),
+        "thumb_held": _rgba(theme.secondary, theme.thumb_alpha + 0.22),
     }
 
 

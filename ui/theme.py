@@ -97,6 +97,7 @@ class Theme:
     selection_alpha: float
     shadow_alpha: tuple[int, int]
     underline: float = 1.5
+    thumb_alpha: float = 0.38
 
     @property
     def disabled(self) -> QColor:
@@ -119,7 +120,9 @@ class Theme:
     def with_more_contrast(self) -> Theme:
         """The same theme for people who asked for more contrast."""
         alpha = min(1.0, self.mark_alpha + 0.15)
-        return replace(self, hairline=self.secondary, mark_alpha=alpha, underline=2.0)
+        return replace(
+            self, hairline=self.secondary, mark_alpha=alpha, underline=2.0, thumb_alpha=0.75
+        )
 
 
 def faint(colour: QColor, alpha: float) -> QColor:

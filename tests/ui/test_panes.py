@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from ui.panes import SIDES, Side, Wishes, arrange, can_stand, range_of, toggled
+from tests.ui.conftest import settle
+from ui.panes import SIDES, PaneCycle, Side, Wishes, arrange, can_stand, range_of, toggled
 
 widths = st.integers(480, 4000)
 sides = st.sampled_from(SIDES)
@@ -80,3 +82,20 @@ def test_the_usual_widths(window: int, expected: dict[Side, int]) -> None:
 
 def test_the_page_alone_has_the_whole_window() -> None:
     assert arrange(1600, Wishes(alone=True)).page == 1600
+
+
+@pytest.mark.parametrize("chosen", [0, 1, 2])
+def test_the_keyboard_comes_to_the_row_that_is_chosen(app: QApplication, chosen: int) -> None:
+    window = QWidget()
+    pane = QWidget(window)
+    rows = [QPushButton(pane) for _row in range(3)]
+    rows[chosen].setCheckable(True)
+    rows[chosen].setChecked(True)
+    window.show()
+    window.activateWindow()
+    settle()
+    PaneCycle([pane], window).enter(pane)
+    assert rows[chosen].hasFocus()
+    window.close()
+    window.deleteLater()
+    settle()

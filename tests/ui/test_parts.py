@@ -143,6 +143,27 @@ def test_an_icon_button_says_its_name_and_key(action: QAction, show: Show) -> No
     assert button.toolTip() == "Mark & keep (Ctrl+M)"
 
 
+def drawn(widget: QWidget, *, flipped: bool) -> list[bool]:
+    """Which pixels are dark, line by line, from the left or from the right."""
+    image = widget.grab().toImage()
+    across = range(image.width())[:: -1 if flipped else 1]
+    lines = range(image.height())
+    return [image.pixelColor(x, y).lightness() < 160 for y in lines for x in across]
+
+
+@pytest.mark.parametrize(
+    ("icon", "turns"),
+    [("back", True), ("forward", True), ("sidebar", True), ("notes", True), ("tag", False)],
+)
+def test_icons_that_tell_a_side_turn_with_the_window(
+    show: Show, action: QAction, icon: str, turns: bool
+) -> None:
+    button = show(parts.IconButton(action, icon))
+    before = drawn(button, flipped=turns)
+    button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert drawn(button, flipped=False) == before
+
+
 def test_a_button_follows_its_action(action: QAction, show: Show) -> None:
     button = show(parts.IconButton(action, "star"))
     action.setCheckable(True)

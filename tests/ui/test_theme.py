@@ -165,6 +165,13 @@ def test_more_contrast_still_leaves_words_readable(worn: Theme) -> None:
     assert lowest(more, more.text, [marked(more, colour) for colour in COLOURS]) >= 7
 
 
+def test_with_more_contrast_scroll_bars_are_seen_on_every_ground(worn: Theme) -> None:
+    more = worn.with_more_contrast()
+    thumb = theme.faint(more.secondary, more.thumb_alpha)
+    for ground in (more.window, more.panel, more.page):
+        assert contrast(over(rgb(ground), thumb), rgb(ground)) >= 3
+
+
 # --- told apart without colour -------------------------------------------------------------------
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -25,7 +28,7 @@ from tests.ui.conftest import settle, wait_until
 from ui.cursor import End
 from ui.reading.document import PageHead
 from ui.reading.ends import Handle, handles, runs_left
-from ui.reading.highlights import Box, Drawn, Mark
+from ui.reading.highlights import WIDER, Box, Drawn, Mark
 from ui.reading.view import ReadingView
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -437,6 +440,42 @@ def test_a_click_on_a_picture_is_told(view: Speaking) -> None:
     assert view.viewport().cursor().shape() == Qt.CursorShape.PointingHandCursor
     click(view, here)
     assert told.at(0)[0] == Picture("map.png", "A map")
+
+
+# --- from right to left --------------------------------------------------------------------------
+
+
+ARABIC_PAGE = document(
+    leaf(
+        "paragraph",
+        "قررت هيئة المياه يوم الثلاثاء استبدال المضخة القديمة قبل حلول الشتاء. وقد تعطلت "
+        "المضخة مرتين هذا العام، وأغلق الطريق خلف السد أياما في كل مرة، كما جاء في محضر "
+        "اللجنة رقم 12. وقال رئيسها إن البلدية لن تدفع شيئا من هذا المبلغ.",
+        direction="rtl",
+        lang="ar",
+    ),
+)
+WORDS_OF_IT = [found.span() for found in re.finditer(r"[\u0621-\u064a]+", ARABIC_PAGE.text)]
+
+
+@given(word=st.sampled_from(WORDS_OF_IT))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_of_text_from_the_right_just_the_letters_dragged_over_are_selected(
+    view: Speaking, word: tuple[int, int]
+) -> None:
+    view.show_document(ARABIC_PAGE, HEAD)
+    assert view._shown is not None
+    (box,) = view._shown.layout.lines(Passage(*word))
+    inside = box.adjusted(WIDER, 0, -WIDER, 0).translated(0, -view.verticalScrollBar().value())
+    begin, end = (
+        QPoint(round(x), round(inside.center().y())) for x in (inside.right(), inside.left())
+    )
+    press(view, begin)
+    QTest.mouseMove(view.viewport(), (begin + end) / 2)
+    QTest.mouseMove(view.viewport(), end)
+    exactly = Qt.KeyboardModifier.AltModifier
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, exactly, end)
+    assert view.selected_passage() == Passage(*word)
 
 
 # --- resting -------------------------------------------------------------------------------------

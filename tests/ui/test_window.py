@@ -9,7 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -26,7 +26,9 @@ from ui.actions import TABLE
 from ui.arrivals import Batch, offered, what_came
 from ui.finding import first_hit
 from ui.marking import beside
+from ui.reading.hover import HoverNote
 from ui.session import Session
+from ui.sidebar import ShelfButton
 from ui.window import Window
 
 
@@ -623,6 +625,17 @@ def test_the_notes_stand_only_beside_an_article(window: Window) -> None:
     assert not window.notes.isVisible()
 
 
+def test_the_shelves_that_open_over_the_list_take_the_keyboard_at_the_chosen_one(
+    window: Window,
+) -> None:
+    window.activateWindow()
+    settle()
+    window.toggle_shelves()
+    keyboard = QApplication.focusWidget()
+    assert isinstance(keyboard, ShelfButton)
+    assert keyboard.isChecked()
+
+
 def test_escape_and_a_click_beside_it_close_a_drawer(window: Window) -> None:
     window.toggle_shelves()
     settle()
@@ -632,6 +645,18 @@ def test_escape_and_a_click_beside_it_close_a_drawer(window: Window) -> None:
     window.toggle_shelves()
     QTest.mouseClick(window.panes._veil, Qt.MouseButton.LeftButton, pos=QPoint(900, 300))
     assert not window.shelves.isVisible()
+
+
+def test_the_note_beside_a_mark_goes_with_the_mark(window: Window, article: ArticleId) -> None:
+    library, now = window.session.library, window.session.now
+    id, change = marking(library, article, "spring flood", at=now())
+    assert window.session.do(change)
+    window.page.view.hovered.emit((id,), QRect(100, 100, 200, 25))
+    note = window.page.findChild(HoverNote)
+    assert note is not None
+    assert note.isVisible()
+    window.undo()
+    assert not note.isVisible()
 
 
 def test_a_dragged_edge_is_where_it_was_left(window: Window) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolTip,
     QWidget,
 )
 
@@ -22,6 +23,7 @@ GUTTER = 30
 MARGIN = 10
 """Free of words at the right; the 10 px of the scroll bar are beside it."""
 SIGNS = 4
+TITLE_LINES = 2
 _SIGN_PITCH = 13
 
 
@@ -37,6 +39,20 @@ class ArticleDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         return QSize(200, theme.scaled(HEIGHT))
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        # A tip over the next row that only repeats what is read already would be in the way.
+        row = index.data(ROW)
+        if isinstance(row, Row) and not title_is_cut(row, option.rect.width()):
+            QToolTip.hideText()
+            return True
+        return super().helpEvent(event, view, option, index)
 
     def paint(
         self,
@@ -74,6 +90,17 @@ class ArticleDelegate(QStyledItemDelegate):
             painter.fillRect(_mirrored(line, whole, option.direction), now.hairline)
         if option.state & QStyle.StateFlag.State_MouseOver:
             paint.ground(painter, inner.adjusted(0, 1, 0, 0), 8, now.hover)
+
+
+def title_is_cut(row: Row, width: float) -> bool:
+    """Whether a row of this width has no room for the whole title."""
+    words, room = row.article.title, width - GUTTER - MARGIN
+    font, ink = _title_font(bold=True), theme.current().text
+    return paint.lines(None, 0, 0, room, words, font, ink, TITLE_LINES + 1, 20) > TITLE_LINES
+
+
+def _title_font(*, bold: bool) -> QFont:
+    return theme.ui_font(14, 600 if bold else 500)
 
 
 def _has_focus(view: QWidget | None) -> bool:
@@ -130,9 +157,11 @@ def _paint_words(painter: QPainter, room: QRectF, row: Row, selected: bool) -> N
     now, article = theme.current(), row.article
     rtl = direction(article.title) == "rtl"
     pitch, below = theme.scaled(20), theme.scaled(19)
-    font = theme.ui_font(14, 600 if row.unread or selected else 500)
+    font = _title_font(bold=row.unread or selected)
     x, y, width = room.left(), room.top(), room.width()
-    taken = paint.lines(painter, x, y, width, article.title, font, now.text, 2, pitch, rtl=rtl)
+    taken = paint.lines(
+        painter, x, y, width, article.title, font, now.text, TITLE_LINES, pitch, rtl=rtl
+    )
     y += taken * pitch + 1
     font = theme.ui_font(13)
     paint.lines(

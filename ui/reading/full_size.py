@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QHideEvent,
@@ -29,6 +29,8 @@ _STEP = 60
 class FullSize(QWidget):
     """Covers its parent while a picture is looked at; Esc or a click beside it puts it away.
 
+    As long as it has the keyboard, no key acts on what is behind it.
+
     A click on the picture, or Enter, goes from the whole picture to its own pixels and back; there
     it is moved with the mouse, the wheel or the arrow keys.
     """
@@ -50,6 +52,8 @@ class FullSize(QWidget):
         self._close = QAction(_("Close (Esc)"), self)
         self._close.triggered.connect(self.put_away)
         self._button = IconButton(self._close, "cross", self)
+        for each in (self, self._button, parent):
+            each.installEventFilter(self)
         self.hide()
 
     def show_picture(self, image: QImage, words: str) -> None:
@@ -72,6 +76,14 @@ class FullSize(QWidget):
         if self._before is not None and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._over:
+            if event.type() == QEvent.Type.Resize and self.isVisible():
+                self.setGeometry(self._over.rect())
+        elif event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # else the window's actions take the key
+        return super().eventFilter(watched, event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._scaled = None  # a large picture's pixels
@@ -159,7 +171,7 @@ class FullSize(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, now = QPainter(self), theme.current()
-        painter.fillRect(self.rect(), theme.faint(now.window, 0.94))
+        painter.fillRect(self.rect(), theme.faint(now.window, 0.97))
         place = self._place()
         painter.save()
         painter.setClipRect(self._room())

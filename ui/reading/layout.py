@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QTextLine
+from PySide6.QtGui import QFontMetricsF, QTextBlock, QTextCursor, QTextLine
 
 from reader.model import Document, Link, Passage, Picture, Span
 from ui.reading.document import PageDocument
@@ -182,7 +182,23 @@ class Layout(Leaves):
     def set_point(self, point: QPointF) -> QPointF:
         """The point where Qt has what is seen at `point`."""
         pane = self.pane_at(point.y())
-        return point if pane is None else pane.set_point(point)
+        if pane is not None:
+            return pane.set_point(point)
+        return point + QPointF(self._hanging(point), 0)
+
+    def _hanging(self, point: QPointF) -> float:
+        """How wide the space is that ends a wrapped line of right-to-left text, at this point.
+
+        Qt's hit test counts it in at the right, where nothing is seen of it, and would answer for
+        all of the line with the place that is as far beside the one pointed at.
+        """
+        for leaf in self.between(point.y(), point.y()):
+            block, place = self.block(leaf), self.rect(leaf)
+            if block.textDirection() == _RTL and place.contains(point.x(), point.y()):
+                lines = self._lines_of(leaf)
+                line = next((line for line, bottom in lines if bottom > point.y()), None)
+                return _space_at_end(block, line) if line is not None else 0.0
+        return 0.0
 
     def offset_at(self, point: QPointF) -> int:
         """The offset nearest to a point; between two leaves, the end of the upper one."""
@@ -231,3 +247,18 @@ class Layout(Leaves):
             end = span.end + isinstance(span.style, Picture)
             if span.start <= within < end:
                 yield leaf, span
+
+
+_RTL = Qt.LayoutDirection.RightToLeft
+
+
+def _space_at_end(block: QTextBlock, line: QTextLine) -> float:
+    """The width of the white space that a line was wrapped after."""
+    end = line.textStart() + line.textLength()
+    words = block.text()[line.textStart() : end]
+    hanging = words[len(words.rstrip()) :]
+    if not hanging:
+        return 0.0
+    cursor = QTextCursor(block)
+    cursor.setPosition(block.position() + end)
+    return QFontMetricsF(cursor.charFormat().font()).horizontalAdvance(hanging)

@@ -152,6 +152,9 @@ class ReadingPanel(parts.Pane):
 
     def _connect(self) -> None:
         self._session.changed.connect(self._take_over)
+        # What it says may no longer be so, and the mouse need not have moved.
+        self._session.changed.connect(self._hover.hide)
+        self.view.turned.connect(self._hover.hide)
         self.view.selected.connect(self._place_bar)
         self.view.verticalScrollBar().valueChanged.connect(self._follow_selection)
         self.view.moved_sideways.connect(self._follow_selection)

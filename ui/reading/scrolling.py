@@ -215,10 +215,10 @@ class ScrollingText(QTextEdit):
 
     def _as_set(self, event: QMouseEvent) -> QMouseEvent:
         """The event where Qt has what the mouse points at."""
-        pane = self._pane_at(event.position())
-        if pane is None:
+        lies = self.lies()
+        x = lies.set_point(self._down(event.position())).x() if lies else event.position().x()
+        if x == event.position().x():
             return event
-        x = pane.set_point(event.position()).x()
         # A place outside the viewport would let Qt scroll up and down by itself, unless the move
         # is not the mouse's own.
         inside = self.viewport().rect().contains(event.position().toPoint())

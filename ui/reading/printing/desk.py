@@ -10,13 +10,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QPagedPaintDevice
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
+from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from reader import exporting
 from reader.errors import GalleyError
 from reader.messages import _
 from reader.model import ArticleId
 from ui.exporting import documents_folder
+from ui.file_dialogs import place_to_save
 from ui.reading.printing.choice import PrintChoice, usual_size
 from ui.reading.printing.device import PdfPages, PrintRun
 from ui.reading.printing.preview import PrintPreview
@@ -192,11 +193,10 @@ class PrintDesk(QObject):
 
     def _ask_for_pdf(self, article: ArticleId, choice: PrintChoice) -> None:
         proposed = exporting.place_in(self._session.library, Path(self._folder()), article)
-        name, _filter = QFileDialog.getSaveFileName(
-            self._place(), _("Save as PDF"), str(proposed.with_suffix(".pdf")), _("PDF (*.pdf)")
+        path = place_to_save(
+            self._place(), _("Save as PDF"), proposed.with_suffix(".pdf"), _("PDF (*.pdf)")
         )
-        if name:
-            path = Path(name)
+        if path:
             self.write_pdf(article, choice, path if path.suffix else path.with_suffix(".pdf"))
 
     def _save(self, pages: PdfPages, to: Path) -> None:
