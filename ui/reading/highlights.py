@@ -41,8 +41,14 @@ _MAY_RUN_LEFT = pattern(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc"
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+
 _LEFTWARDS = Qt.LayoutDirection.RightToLeft
 _ASTRAL = pattern("[\U00010000-\U0010ffff]")
+
+
+def may_run_left(words: str) -> bool:
+    """Whether any of these characters may stand from right to left."""
+    return _MAY_RUN_LEFT.search(words) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ def boxes(
     layout = block.layout()
     lines = [layout.lineAt(number) for number in range(layout.lineCount())]
     words = _in_units(block)
-    turning = block.textDirection() == _LEFTWARDS or _MAY_RUN_LEFT.search(words) is not None
+    turning = block.textDirection() == _LEFTWARDS or may_run_left(words)
     starts = [line.textStart() for line in lines]
     found: list[list[Box]] = []
     for start, end in ranges:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFontMetricsF, QTextBlock, QTextCursor, QTextLine
 
 from reader.model import Document, Link, Passage, Picture, Span
 from ui.reading.document import PageDocument
-from ui.reading.highlights import Box, Range, boxes
+from ui.reading.highlights import Box, Range, boxes, may_run_left
 from ui.reading.leaves import Leaves
 from ui.reading.positions import PositionMap
 from ui.reading.sideways import Pane, Sideways, seen
@@ -253,11 +253,11 @@ _RTL = Qt.LayoutDirection.RightToLeft
 
 
 def _space_at_end(block: QTextBlock, line: QTextLine) -> float:
-    """The width of the white space that a line was wrapped after."""
+    """The width of the white space that a line was wrapped after, where words run left in it."""
     end = line.textStart() + line.textLength()
     words = block.text()[line.textStart() : end]
     hanging = words[len(words.rstrip()) :]
-    if not hanging:
+    if not hanging or not may_run_left(words):
         return 0.0
     cursor = QTextCursor(block)
     cursor.setPosition(block.position() + end)
