@@ -390,6 +390,23 @@ MORE = Menu(
 )
 
 
+ON_THE_PAGE = (
+    *LABELS,
+    "",
+    "note",
+    "tags",
+    "private",
+    "check",
+    "",
+    "copy",
+    "cite",
+    "follow",
+    "",
+    "remove",
+)
+"""What a right click on the page offers; "" is a separator."""
+
+
 def build(parent: QObject, table: Iterable[Action] = TABLE) -> dict[str, QAction]:
     """A QAction for each line of the table, by id; its `objectName` is that id."""
     return {action.id: _build(parent, action) for action in table}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from reader.messages import _
-from reader.model import State
+from reader.model import PICTURE, State
 
 
 def state_name(state: State) -> str:
@@ -34,6 +34,11 @@ _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<!\w)([*_])(?=\S)(.+?)(?<=\S)\1(?!\w)"), r"\2"),
     (re.compile(r"`([^`]+)`"), r"\1"),
 )
+
+
+def quoted(words: str) -> str:
+    """Marked words on one line; a picture among them says that it is one."""
+    return " ".join(words.replace(PICTURE, _("[picture]")).split())
 
 
 def plain_note(markdown: str) -> list[str]:

@@ -139,6 +139,9 @@ class Window(QMainWindow):
             bar.addMenu(table.menu(self, menu, made))
         for id, menu in (("menu", whole), ("more", table.MORE)):
             made[id].setMenu(table.menu(self, menu, made))
+        self.page.view.addActions(
+            [made[id] if id else _separator(self) for id in table.ON_THE_PAGE]
+        )
 
     def _join(self) -> None:
         self.session.changed.connect(self._follow)
@@ -817,6 +820,12 @@ class Window(QMainWindow):
             closed_panes=tuple(sorted(self.panes.wishes.closed)),
         )
         super().closeEvent(event)
+
+
+def _separator(parent: QWidget) -> QAction:
+    line = QAction(parent)
+    line.setSeparator(True)
+    return line
 
 
 def about_words() -> str:

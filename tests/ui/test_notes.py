@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
 from reader import changes
@@ -25,7 +25,7 @@ from reader.model import (
 from reader.records import pack
 from tests.ui.conftest import wait_until
 from ui import actions
-from ui.note_words import plain_note
+from ui.note_words import plain_note, quoted
 from ui.notes.cards import ARTICLE, Card, cards, spoken, tags_typed
 from ui.notes.editor import NoteEditor
 from ui.notes.panel import NotesPanel
@@ -278,6 +278,20 @@ def test_a_click_chooses_the_card(desk: Desk) -> None:
     desk.panel.chosen.connect(chosen.append)
     QTest.mouseClick(desk.panel.list.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(60, 30))
     assert chosen == [id]
+
+
+def test_coming_to_the_cards_by_keys_goes_nowhere(desk: Desk) -> None:
+    many_marks(desk)
+    chosen = QSignalSpy(desk.panel.chosen)
+    desk.panel.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    assert wait_until(desk.panel.list.hasFocus)
+    assert chosen.count() == 0
+    QTest.keyClick(desk.panel.list, Qt.Key.Key_Down)
+    assert chosen.count() == 1
+
+
+def test_a_picture_in_a_quote_says_that_it_is_one() -> None:
+    assert quoted("The dike\n\ufffc\nin 1953") == "The dike [picture] in 1953"
 
 
 def test_every_state_and_script_can_be_painted(desk: Desk) -> None:

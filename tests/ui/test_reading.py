@@ -21,11 +21,13 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     QUrl,
 )
 from PySide6.QtGui import (
     QAction,
     QColor,
+    QContextMenuEvent,
     QFontMetricsF,
     QImage,
     QKeyEvent,
@@ -37,7 +39,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 
 from reader import changes
 from reader.library import Library
@@ -74,7 +76,7 @@ from ui.actions import build as build_actions
 from ui.parts import IconButton
 from ui.reading.bar import SHADOW, SelectionBar, place
 from ui.reading.column import column_width
-from ui.reading.document import PageHead
+from ui.reading.document import PageHead, reading_time
 from ui.reading.grid import is_number
 from ui.reading.head import page_head, published
 from ui.reading.highlights import Mark
@@ -585,6 +587,39 @@ def test_a_link_opens_only_when_it_is_asked_for(view: ReadingView) -> None:
     menu.actions()[-1].trigger()
     assert QApplication.clipboard().text() == "https://example.org/<b>?a&b"
     menu.deleteLater()
+
+
+def test_a_right_click_on_a_mark_means_that_mark(view: ReadingView) -> None:
+    document = article("The board met on Tuesday. It met again.")
+    view.show_document(document, HEAD, [mark(document, "Tuesday")])
+    clicked = QSignalSpy(view.mark_clicked)
+    offered = QAction("Note", view)
+    view.addAction(offered)
+    menus: list[list[str]] = []
+
+    def look() -> None:
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        menus.append([each.text() for each in menu.actions()])
+        menu.close()
+
+    for words in ("Tuesday", "again"):
+        here = centre(view, words)
+        QTimer.singleShot(0, look)
+        event = QContextMenuEvent(
+            QContextMenuEvent.Reason.Mouse, here, view.viewport().mapToGlobal(here)
+        )
+        QApplication.sendEvent(view.viewport(), event)
+    assert menus == [["Note"], ["Note"]]
+    assert [clicked.at(each)[0] for each in range(clicked.count())] == ["k00001"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(0, ""), (1, "1 min"), (89, "89 min"), (95, "2 hours"), (4696, "78 hours")],
+)
+def test_long_reading_is_told_in_hours(minutes: int, words: str) -> None:
+    assert reading_time(minutes) == words
 
 
 def test_the_tip_of_a_link_is_plain_words() -> None:

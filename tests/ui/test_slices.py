@@ -142,6 +142,47 @@ def test_a_turn_of_the_wheel_or_esc_gives_up_waiting(view: ReadingView) -> None:
     assert view.verticalScrollBar().value() == 0
 
 
+def columns(view: ReadingView) -> set[int]:
+    """The x of everything on the page that is not its ground."""
+    image = view.viewport().grab().toImage()
+    ground = image.pixel(1, 1)
+    heights = range(0, image.height(), 5)
+    return {x for x in range(image.width()) if any(image.pixel(x, y) != ground for y in heights)}
+
+
+def test_a_long_page_made_wider_stands_still_until_it_is_set_to_where_it_was(
+    view: ReadingView,
+) -> None:
+    document = long(1200)
+    offset = document.starts[1150]
+    view.show_document(document, HEAD, at=offset)
+    assert wait_until(lambda: not view.is_awaiting)
+    offset = view.position()[0]
+    before = columns(view)
+    view.resize(1000, 600)
+    assert view.is_awaiting
+    assert columns(view) == {x + 100 for x in before}
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(300, 300))
+    assert view.position()[0] == offset
+    view.resize(900, 600)
+    assert wait_until(lambda: not view.is_awaiting)
+    assert document.block_at(view.position()[0]) == document.block_at(offset)
+    assert view.verticalScrollBar().value() > 0
+
+
+@pytest.mark.parametrize(
+    "held", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier]
+)
+def test_the_end_key_goes_to_the_end_of_what_is_not_set_yet(
+    view: ReadingView, held: Qt.KeyboardModifier
+) -> None:
+    document = long(600)
+    view.show_document(document, HEAD)
+    QTest.keyClick(view, Qt.Key.Key_End, held)
+    assert wait_until(lambda: not view.is_awaiting)
+    assert view.position()[1] == 1
+
+
 def test_another_article_ends_the_setting_of_the_first(view: ReadingView) -> None:
     view.show_document(long(600), HEAD)
     short = long(2)

@@ -12,7 +12,7 @@ from reader.messages import _, ngettext
 from reader.model import Article, Colour, Story, StoryId
 from reader.noted import Noted
 from reader.values import dataclass
-from ui.note_words import plain_note, state_name
+from ui.note_words import plain_note, quoted, state_name
 
 Grouping = Literal["article", "label", "tag", "story", "day"]
 GROUPINGS: tuple[Grouping, ...] = ("article", "label", "tag", "story", "day")
@@ -173,7 +173,7 @@ def _full(day: date, form: str) -> str:
 
 def shown_quote(noted: Noted) -> str:
     """The quote on one line."""
-    return " ".join(noted.quote.split())
+    return quoted(noted.quote)
 
 
 def shown_note(noted: Noted) -> str:

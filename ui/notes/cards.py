@@ -23,7 +23,7 @@ from reader.model import (
     State,
 )
 from reader.values import dataclass
-from ui.note_words import plain_note, state_name
+from ui.note_words import plain_note, quoted, state_name
 
 CardId = AnnotationId | Literal["article"]
 """The annotation's id; the card of the article's own note is called "article"."""
@@ -99,7 +99,7 @@ def card_of(marked: Marked, labels: Mapping[LabelId, Label]) -> Card:
     return Card(
         annotation.id,
         labels[annotation.label],
-        " ".join(annotation.anchor.exact.split()),
+        quoted(annotation.anchor.exact),
         annotation.note,
         annotation.tags,
         state=None if settled else state,

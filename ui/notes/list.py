@@ -207,7 +207,10 @@ class CardList(Column):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._cards.ringed = event.reason() in KEYBOARD_REASONS
+        # Qt makes the first card the current one: coming here is not going to its passage.
+        self._extending = True
         super().focusInEvent(event)
+        self._extending = False
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -21,7 +21,6 @@ from ui.reading.sideways import Pane
 
 _BAR = 3
 _BAR_RADIUS = 3
-_BAR_INK = 0.38
 _QT_DIRECTION = {"ltr": Qt.LayoutDirection.LeftToRight, "rtl": Qt.LayoutDirection.RightToLeft}
 
 
@@ -130,6 +129,7 @@ class Behind:
 
 def _paint_bar(painter: QPainter, pane: Pane) -> None:
     """The thumb of a pane's scroll bar, as those of the window are."""
+    now = theme.current()
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.faint(theme.current().secondary, _BAR_INK))
+    painter.setBrush(theme.faint(now.secondary, now.thumb_alpha))
     painter.drawRoundedRect(pane.thumb, _BAR_RADIUS, _BAR_RADIUS)

@@ -21,6 +21,14 @@ CELL_PADDING = 6
 CODE_INSET = 16
 
 
+def reading_time(minutes: int) -> str:
+    """How long reading takes, in words; empty for no time at all, hours from two on."""
+    hours = round(minutes / 60)
+    if hours >= 2:
+        return ngettext("{n} hour", "{n} hours", hours).format(n=hours)
+    return ngettext("{n} min", "{n} min", minutes).format(n=minutes) if minutes else ""
+
+
 @dataclass(frozen=True, slots=True)
 class PageHead:
     """What is said around the headline, ready to read; empty parts are left out."""
@@ -33,12 +41,7 @@ class PageHead:
     @property
     def below(self) -> str:
         """The line under the headline."""
-        took = (
-            ngettext("{n} min", "{n} min", self.minutes).format(n=self.minutes)
-            if self.minutes
-            else ""
-        )
-        parts = (self.byline or _("No byline"), self.date, took)
+        parts = (self.byline or _("No byline"), self.date, reading_time(self.minutes))
         return "  ·  ".join(paint.isolated(part) for part in parts if part)
 
 

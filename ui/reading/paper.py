@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
+    QPixmap,
     QResizeEvent,
     QTextCursor,
 )
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from reader.messages import _
 from reader.model import AnnotationId, Document, Link, Passage, Picture, trimmed
+from reader.values import dataclass
 from ui import theme
 from ui.reading import highlights, over
 from ui.reading.document import PageHead, PictureSource
@@ -34,12 +36,22 @@ _AROUND_LINE = 120
 """Pixels within which a line reaches above and below its baseline, in the largest type."""
 _ROOM = 48
 """Pixels kept free above and below what is stepped to."""
+_LONG = 200_000
+"""Characters: Qt lays out so many anew in a tenth of a second."""
 _JUMP = 600
 """Milliseconds that a place jumped to is shown."""
 
 
 def _no_picture(_src: str) -> None:
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """What the page looked like before it was set anew, with its column's left edge."""
+
+    picture: QPixmap
+    left: int
 
 
 class Paper(LaidText):
@@ -58,6 +70,7 @@ class Paper(LaidText):
         self._jumped: Passage | None = None
         self._place: int = 0
         self._finds = Finds()
+        self._still: Still | None = None
         self._jump_timer = QTimer(self, singleShot=True, interval=_JUMP)
         self._jump_timer.timeout.connect(self._forget_jump)
         self._set_up()
@@ -87,7 +100,7 @@ class Paper(LaidText):
         at: int = 0,
     ) -> None:
         """Shows a document from its top, or from the line that holds offset `at`."""
-        self._active = self._jumped = None
+        self._active = self._jumped = self._still = None
         self._finds = Finds()
         self._lay(document, head, tuple(marks), pictures)
         self.scroll_to(at)
@@ -95,7 +108,7 @@ class Paper(LaidText):
 
     def clear_document(self) -> None:
         """Shows an empty page."""
-        self._active = self._jumped = None
+        self._active = self._jumped = self._still = None
         self._lay_nothing()
         self.turned.emit()
 
@@ -183,7 +196,7 @@ class Paper(LaidText):
             self._scroll_to_y(round(top - height / 3))
 
     def wait_no_longer(self) -> None:
-        if self.is_awaiting:
+        if self.is_awaiting and self._still is None:
             super().wait_no_longer()
             self._tell_position()
 
@@ -233,6 +246,7 @@ class Paper(LaidText):
 
     def _scroll_to_line(self, offset: int) -> None:
         assert self._shown is not None
+        self._still = None
         text = self._shown.document.text
         start = min(offset, max(0, len(text) - 1))
         lines = self._shown.layout.lines(Passage(start, min(start + 1, len(text))))
@@ -366,8 +380,25 @@ class Paper(LaidText):
         self.scrolled.emit(self.verticalScrollBar().value() > 0)
         self.position_changed.emit(offset, progress)
 
+    def _set_as_wide_as_the_page(self) -> None:
+        """Sets a long text anew in slices: Qt would lay all of it out before the next paint, twice.
+
+        Until the place that was read is reached, the page stands still as it was.
+        """
+        assert self._shown is not None
+        left = round(self._shown.page.rootFrame().frameFormat().leftMargin())
+        still = self._still or Still(self.viewport().grab(), left)
+        self._still = None
+        self._set_again()
+        self._still = still if self.is_awaiting else None
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrower_or_wider = event.size().width() != event.oldSize().width()
+        if self._shown is not None and narrower_or_wider and self._is_long():
+            self._set_as_wide_as_the_page()
+            super().resizeEvent(event)
+            self._tell_position()
+            return
         place = self._place
         self._laying_out = True
         if self._shown is not None and narrower_or_wider:
@@ -381,9 +412,18 @@ class Paper(LaidText):
             self.scroll_to(place)
         self._tell_position()
 
+    def _is_long(self) -> bool:
+        return self._shown is not None and len(self._shown.document.text) > _LONG
+
     # --- painting ------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._still is not None and self.is_awaiting:
+            painter = QPainter(self.viewport())
+            painter.fillRect(event.rect(), theme.current().page)
+            painter.drawPixmap(self._column_left() - self._still.left, 0, self._still.picture)
+            painter.end()
+            return
         leaves = list(self._leaves_in(event.rect())) if self._shown is not None else []
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), theme.current().page)

@@ -183,6 +183,10 @@ class ReadingView(Stepping):
             self._drag_to(here, whole=not event.modifiers() & Qt.KeyboardModifier.AltModifier)
             return
         super().mouseMoveEvent(event)
+        if self._pressed is not None and not QGuiApplication.mouseButtons():
+            # Qt has dragged the selected words out meanwhile, and nobody tells of the release.
+            self._pressed = None
+            self._tell_selection()
         if event.buttons() == Qt.MouseButton.NoButton:
             self.viewport().setCursor(self._shape_at(here, event.modifiers()))
             self._rest_at(here)
@@ -357,10 +361,18 @@ class ReadingView(Stepping):
     # --- menu and tips -------------------------------------------------------------------------
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._mean(event.pos())
         menu = self.context_menu(event.pos())
         if not menu.isEmpty():
             menu.exec(event.globalPos())
         menu.deleteLater()
+
+    def _mean(self, here: QPoint) -> None:
+        """A right click on a mark is meant for it, unless words are selected."""
+        hits = self.hits(here)
+        if hits and self._active not in hits and not self.textCursor().hasSelection():
+            self.set_active(hits[0])
+            self.mark_clicked.emit(hits[0])
 
     def context_menu(self, here: QPoint) -> QMenu:
         """What can be done at this point of the viewport; the window's own actions come first."""
@@ -412,7 +424,12 @@ class ReadingView(Stepping):
         if self._scrolls(event):
             self.wait_no_longer()
             return
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         match event.key():
+            case Qt.Key.Key_End if held == Qt.KeyboardModifier.ControlModifier:
+                self.to_the_end()
+            case Qt.Key.Key_End if not held and not self._has_caret():
+                self.to_the_end()
             case Qt.Key.Key_Escape if self._drag is not None:
                 self._give_up_drag()
             case Qt.Key.Key_Escape if self.is_awaiting:
@@ -457,8 +474,6 @@ class ReadingView(Stepping):
                 bar.setValue(bar.value() - 2 * self._style.line(30))
             case Qt.Key.Key_Home if plain and not self._has_caret():
                 bar.setValue(0)
-            case Qt.Key.Key_End if plain and not self._has_caret():
-                self.to_the_end()
             case _:
                 return False
         return True

@@ -20,7 +20,7 @@ from reader.model import (
 )
 from reader.text import direction
 from reader.values import dataclass
-from ui.note_words import plain_note, state_name
+from ui.note_words import plain_note, quoted, state_name
 from ui.reading.document import PageHead
 from ui.reading.highlights import Mark
 from ui.reading.printing.flow import Text
@@ -93,7 +93,7 @@ class _Written:
         strong = Span(0, len(label), "strong")
         words = label + "".join(f"  ·  {each}" for each in _remarks(mark))
         self.blocks.append(Block("paragraph", words, (strong,), inside))
-        quote = _shortened(" ".join(annotation.anchor.exact.split()))
+        quote = _shortened(quoted(annotation.anchor.exact))
         if self._put("paragraph", f"“{quote}”", inside):
             self.quotes.append((len(self.blocks) - 1, annotation.id, mark.label.colour))
         for line in plain_note(annotation.note):
