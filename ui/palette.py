@@ -207,7 +207,8 @@ def entries_of(actions: Mapping[str, QAction]) -> list[Entry]:
         keys = tuple(key.toString(key.SequenceFormat.NativeText) for key in action.shortcuts()[:1])
         needs = "" if action.isEnabled() else _needed(BY_ID[id], is_open)
         where = needs or menus.get(id, _("Window"))
-        icon, name = BY_ID[id].icon, name_of(action)
+        # A label is called by its name in menus and tips; here one types what one wants to do.
+        icon, name = BY_ID[id].icon, action.statusTip() or name_of(action)
         made.append(Entry(id, name, where, icon, keys, action.isEnabled(), action.trigger))
     return made
 

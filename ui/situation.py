@@ -68,10 +68,13 @@ def _name_labels(actions: Mapping[str, QAction], now: Situation) -> None:
         action = actions[f"label-{number}"]
         action.setVisible(number <= len(now.labels))
         if number <= len(now.labels):
-            action.setText(in_menu(now.labels[number - 1].name))
+            name = now.labels[number - 1].name
+            action.setText(in_menu(name))
+            action.setStatusTip(_("Mark as {label}").format(label=name))
     if now.last_label:
-        again = _("{label} again").format(label=in_menu(now.last_label.name))
-        actions["label-last"].setText(again)
+        name = now.last_label.name
+        actions["label-last"].setText(_("{label} again").format(label=in_menu(name)))
+        actions["label-last"].setStatusTip(_("Mark as {label} again").format(label=name))
 
 
 def suit_undo(actions: Mapping[str, QAction], stack: QUndoStack) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,10 +12,14 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from reader.library import Library
+from reader.settings import Settings
 from tests.reader.strategies import texts
 from tests.ui.conftest import settle, wait_until
 from ui import actions
 from ui.palette import FOUND, Entry, Palette, entries_of, matched, ranked
+from ui.situation import Situation, suit
+from ui.trail import Trail
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -218,3 +223,14 @@ def test_up_to_nine_lines_are_shown_whole(window: QWidget, lines: int, rows: int
     palette.open_with([entry(f"Line {n}") for n in range(lines)])
     settle()
     assert palette.list.viewport().height() // palette.list.sizeHintForRow(0) == rows
+
+
+def test_labels_are_found_by_what_they_do(tmp_path: Path) -> None:
+    with Library(tmp_path / "Library.galley") as library:
+        parent = QObject()
+        made = actions.build(parent)
+        labels = library.labels()
+        now = Situation(None, None, False, labels, labels[1], Trail(), Settings())
+        suit(made, now)
+    names = [entry.name for entry in entries_of(made)]
+    assert {"Mark as Quote", "Mark as Doubt", "Mark as Claim again"} <= set(names)
