@@ -233,7 +233,16 @@ _PASSAGE = _Codec(
     lambda passage: [passage.start, passage.end],
     lambda data: Passage(*_pair(NUMBER, NUMBER).read(data)),
 )
-_KEY = _Codec(list, lambda data: Key(*_pair(TEXT, TEXT).read(data)))
+
+
+def _read_key(data: Json) -> Key:
+    key = Key(*_pair(TEXT, TEXT).read(data))
+    if key.kind not in _RECORDS:
+        raise ValueError(f"no kind of record: {key.kind!r:.60}")
+    return key
+
+
+_KEY = _Codec(list, _read_key)
 
 _LINK = _Shape(model.Link, href=TEXT, title=TEXT)
 _PICTURE = _Shape(model.Picture, src=TEXT, alt=TEXT)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reader import model, records
@@ -196,6 +196,7 @@ def test_a_fault_deep_in_a_document_is_named_by_its_way() -> None:
 @settings(max_examples=50, deadline=None)
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
                     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))  # fmt: skip
+@example(["", "a01j9zk3"])
 def test_strange_json_is_a_value_error_and_nothing_else(data: Any) -> None:
     for cls in (model.Article, model.Document, model.Change, model.Source, model.Key):
         with pytest.raises(ValueError, match=r"."):
