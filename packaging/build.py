@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import filecmp
+import importlib.util
 import os
 import re
 import shutil
@@ -53,6 +54,8 @@ BUNDLED = (
     "lxml",
     "Markdown",
     "appdirs",
+    "python-docx",
+    "typing_extensions",
     "fontpkg-source-serif-4",
 )
 """Other people's work in the folder, for the copyright file; Python itself is named there."""
@@ -110,11 +113,24 @@ def freeze_options() -> list[str]:
     options += [f"--distpath={DIST}", f"--workpath={WORK}", f"--specpath={WORK}"]
     options += [f"--paths={ROOT}", "--collect-all=resources", "--copy-metadata=galley"]
     options += ["--collect-all=fontpkg_source_serif_4", "--collect-data=pyphen"]
+    options += ["--collect-data=docx", f"--add-data={word_template()}:docx/parts"]
     options += ["--hidden-import=sentencex"]
     # By full name: a short one ("tables") is looked up in entry points, which a folder lacks.
     options += ["--collect-submodules=markdown.extensions"]
     options += [f"--exclude-module={module}" for module in NEVER_IMPORTED]
     return [*options, "--windowed"] if sys.platform != "linux" else options
+
+
+def word_template() -> Path:
+    """One of the files that python-docx begins with.
+
+    It looks for them in `docx/parts/../templates`, and a frozen program has no `docx/parts` unless
+    something lies in it.
+    """
+    package = importlib.util.find_spec("docx")
+    if package is None or package.origin is None:
+        raise NotBuilt("python-docx is not installed")
+    return Path(package.origin).parent / "templates/default-comments.xml"
 
 
 def program_in(folder: Path) -> Path:

@@ -84,8 +84,7 @@ def _shown(annotation: Annotation) -> str:
 
 
 def _write(library: Library, article: Article, to: Path) -> Iterator[str]:
-    place = exporting.place_in(library, to, article.id)
     for style in export.FORMATS:
-        path = place if style == "annotated" else place.with_stem(f"{place.stem} ({style})")
+        path = exporting.place_in(library, to, article.id, style=style)
         sent = exporting.send(library, article.id, path, style)
         yield _("Wrote {path}").format(path=sent.written.path)

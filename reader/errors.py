@@ -42,3 +42,7 @@ class WriteFailed(GalleyError):
 
 class BadRequest(GalleyError):
     """What was asked for does not fit: a quote found twice, a label that does not exist."""
+
+
+class Detached(GalleyError):
+    """An exported file whose parts cannot be told apart any more; it is left as it is."""

@@ -1,18 +1,23 @@
 """Writes exports and remembers what was written: shared by the shell and the window.
 
-What was written is how the next export knows that a file holds nothing of the user's own.
+What was written is how the next export knows what in a file is the user's own.
 """
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from reader.export import MarkStyle, Style
-from reader.export.files import Written, place_for, write_article
+from reader.errors import BadRequest, Detached, NotFound
+from reader.export import MarkStyle, Style, file_name, names
+from reader.export.files import HEAD, Written, article_id, place_for, write_article
+from reader.export.update import update
+from reader.homecoming import Brought, bring_home, in_step, read
 from reader.library import Library, Reader
 from reader.messages import _
-from reader.model import ArticleId, ExportBase, Exported
+from reader.model import AnnotationId, ArticleId, By, ExportBase, Exported, sha256
 from reader.values import dataclass
 
 
@@ -32,10 +37,20 @@ class Sent:
         )
 
 
-def place_in(reader: Reader, folder: Path, id: ArticleId, revision: int | None = None) -> Path:
+def place_in(
+    reader: Reader,
+    folder: Path,
+    id: ArticleId,
+    revision: int | None = None,
+    style: Style = "annotated",
+) -> Path:
     """The file in a folder that an article is, or should be, exported to."""
     article, captured = reader.article(id), reader.revision(id, revision)
-    return place_for(folder, article, captured, known=reader.exported_digests(id))
+    place = place_for(folder, article, captured, known=reader.exported_digests(id))
+    if not place.exists():
+        # One that someone works in is its place too.
+        place = next(iter(files_of(folder, id)), place)
+    return place.with_name(file_name(place.name, style))
 
 
 def send(
@@ -47,11 +62,63 @@ def send(
     revision: int | None = None,
     marks: MarkStyle = "equals",
 ) -> Sent:
-    """Writes one article to a file, or beside it; raises WriteFailed. May run on a worker."""
+    """Writes one article to a file, or beside it; raises WriteFailed. May run on a worker.
+
+    In a file that someone works in, what is ours is written anew and the rest stays, unless it
+    says something that has not been brought home.
+    """
     exported = reader.exported(id, revision)
     known = reader.exported_digests(id)
-    written = write_article(to, exported, style, blob=reader.blob, known=known, marks=marks)
+    if style != "annotated":
+        written = write_article(to, exported, style, blob=reader.blob, known=known, marks=marks)
+        return Sent(exported, written)
+    adopted: Mapping[str, AnnotationId] = {}
+    if is_export_of(to, id):
+        there = sha256(to.read_bytes())
+        found = in_step(reader, to, id)
+        known = known | {there} if found else known - {there}
+        adopted = found.adopted if found else {}
+
+    def rewrite(text: str) -> str:
+        return update(text, exported, base=text, adopted=adopted, marks=marks)
+
+    written = write_article(
+        to, exported, style, blob=reader.blob, known=known, marks=marks, rewrite=rewrite
+    )
     return Sent(exported, written)
+
+
+def bring_home_first(
+    library: Library, to: Path, id: ArticleId, *, at: datetime, by: By
+) -> list[Brought]:
+    """Merges what was written into an article's export, before it is written anew.
+
+    `to` is the file or its folder. A file of which no version is kept is left for its reader to
+    bring home, and so is one that cannot be read.
+    """
+    paths = files_of(to, id) if to.is_dir() else [to] if is_export_of(to, id) else []
+    brought = []
+    for path in paths:
+        with contextlib.suppress(Detached, NotFound, BadRequest):
+            edited = read(library, path)
+            if edited.base is not None and not edited.is_untouched:
+                brought.append(bring_home(library, path, at=at, by=by))
+    return brought
+
+
+def files_of(folder: Path, id: ArticleId) -> list[Path]:
+    """The files in a folder that say they are annotated exports of an article."""
+    found = folder.glob(f"*{names.SUFFIX}") if folder.is_dir() else ()
+    return [path for path in sorted(found) if is_export_of(path, id)]
+
+
+def is_export_of(path: Path, id: ArticleId) -> bool:
+    """Whether a file says that it is an annotated export of an article."""
+    try:
+        with path.open("rb") as file:
+            return article_id(file.read(HEAD)) == id
+    except OSError:
+        return False
 
 
 def remember(library: Library, sent: Sent, *, at: datetime) -> None:

@@ -336,9 +336,17 @@ class Reader:
         """Digests of the files that were written for an article, as far as they are kept."""
         return noticed.exported_digests(self._db, article)
 
+    def exported_files(self, limit: int = -1) -> Mapping[str, Sha256]:
+        """The files that were written, the newest first, with the digest of the version kept last."""
+        return noticed.exported_files(self._db, limit)
+
     def export_bases(self, path: str) -> tuple[ExportBase, ...]:
         """The versions kept of an exported file, newest first."""
         return noticed.export_bases(self._db, path)
+
+    def export_bases_of(self, article: ArticleId) -> tuple[ExportBase, ...]:
+        """The versions kept of every file that an article was written to, newest first."""
+        return noticed.export_bases_of(self._db, article)
 
 
 def _first(found: Sequence[Article]) -> Article | None:
@@ -453,6 +461,10 @@ class Library(Reader):
     def new_label_id(self) -> LabelId:
         """An id that no label of this library ever had."""
         return LabelId(self._new_id("l", 7))
+
+    def was_used(self, id: str) -> bool:
+        """Whether a record of this library ever had this id."""
+        return writing.was_used(self._db, id)
 
     def _new_id(self, kind: str, length: int) -> str:
         while True:

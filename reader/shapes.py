@@ -5,6 +5,8 @@ Offsets are code points of the canonical text; our own times are ISO 8601 in UTC
 
 from __future__ import annotations
 
+from reader.export.merged import Remark
+from reader.homecoming import Brought
 from reader.intake.as_html import running_text, to_html
 from reader.library import Reader
 from reader.model import Annotation, Article, Captured, Hit, Place, Revision
@@ -101,6 +103,30 @@ def hit(found: Hit) -> dict[str, Json]:
         "snippet": found.snippet,
         "title": found.title,
     }
+
+
+def brought(found: Brought) -> dict[str, Json]:
+    """What came of a file that was merged: what was done, seen and left, and what waits."""
+    return {
+        "file": str(found.path),
+        "article": found.article.id,
+        "entry": found.number,
+        "done": [_remark(each) for each in found.merged.done],
+        "listed": [_remark(each) for each in found.merged.listed],
+        "conflicts": [
+            {
+                "record": each.record.id,
+                "field": each.field,
+                "ours": each.ours,
+                "theirs": each.theirs,
+            }
+            for each in found.merged.conflicts
+        ],
+    }
+
+
+def _remark(remark: Remark) -> dict[str, Json]:
+    return {"what": remark.kind, "annotation": remark.annotation, "words": remark.words}
 
 
 def extracted(captured: Captured) -> dict[str, Json]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reader.commands import add, give, keep, look, mark
+from reader.commands import add, give, home, keep, look, mark
 from reader.commands.shell import Command, Shell, json_argument, no_arguments
 from reader.messages import _
 
@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, Command] = {
     "export": Command(
         _("write articles and their notes to files"), give.export_arguments, give.export_articles
     ),
+    "merge": Command(_("bring edited Markdown home"), home.merge_arguments, home.merge),
     "revisions": Command(
         _("list the captures of an article"), look.revisions_arguments, look.list_revisions
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from reader.commands.shell import (
     revision_argument,
 )
 from reader.demo import run_demo
-from reader.errors import GalleyError
+from reader.errors import BadRequest, GalleyError
 from reader.intake import files
 from reader.intake.child import Child
 from reader.library import Library
@@ -38,7 +39,7 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
         "--format",
         choices=list(export.FORMATS),
         default="annotated",
-        help=_("the article with its notes, or the notes alone"),
+        help=_("Markdown (annotated, notes), a page, a Word file, a spreadsheet, W3C annotations"),
     )
     parser.add_argument(
         "--marks",
@@ -50,15 +51,10 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def export_articles(shell: Shell, asked: argparse.Namespace) -> int:
-    status = stayed = 0
     with shell.library() as library:
         ids = asked.ids or [article.id for article in all_articles(library, EVERYTHING)]
-        for id in ids:
-            try:
-                stayed += _export_one(library, id, asked, alone=len(ids) == 1 and not asked.all)
-            except GalleyError as error:
-                print(f"{id}: {error}", file=sys.stderr)
-                status = 1
+        give = _print_all if asked.to == "-" else _write_all
+        status, stayed = give(library, ids, asked)
     if stayed:
         print(
             ngettext(
@@ -69,17 +65,27 @@ def export_articles(shell: Shell, asked: argparse.Namespace) -> int:
     return status
 
 
-def _export_one(library: Library, id: ArticleId, asked: argparse.Namespace, *, alone: bool) -> int:
+def _write_all(
+    library: Library, ids: Sequence[ArticleId], asked: argparse.Namespace
+) -> tuple[int, int]:
+    """Writes each article to a file; the exit status, and how many notes stayed."""
+    status = stayed = 0
+    for id in ids:
+        try:
+            stayed += _write_one(library, id, asked, alone=len(ids) == 1 and not asked.all)
+        except GalleyError as error:
+            print(f"{id}: {error}", file=sys.stderr)
+            status = 1
+    return status, stayed
+
+
+def _write_one(library: Library, id: ArticleId, asked: argparse.Namespace, *, alone: bool) -> int:
     """Writes one article; how many of its notes stayed."""
-    if asked.to == "-":
-        exported = library.exported(id, asked.revision)
-        sys.stdout.write(export.write(exported, asked.format, marks=_marks(asked)))
-        return exported.stayed
     to = Path(asked.to)
+    if asked.format == "annotated":
+        _bring_home_first(library, to, id)
     if not alone or to.is_dir() or asked.to.endswith(("/", "\\")):
-        to = exporting.place_in(library, to, id, asked.revision)
-        if asked.format != "annotated":
-            to = to.with_stem(f"{to.stem} ({asked.format})")
+        to = exporting.place_in(library, to, id, asked.revision, asked.format)
     sent = exporting.send(
         library, id, to, asked.format, revision=asked.revision, marks=_marks(asked)
     )
@@ -88,6 +94,56 @@ def _export_one(library: Library, id: ArticleId, asked: argparse.Namespace, *, a
     if sentence := sent.left_alone(to):
         print(sentence, file=sys.stderr)
     return sent.exported.stayed
+
+
+def _bring_home_first(library: Library, to: Path, id: ArticleId) -> None:
+    for brought in exporting.bring_home_first(library, to, id, at=now(), by="shell"):
+        if brought.merged.done:
+            print(
+                _("{name} had changed; what was changed was brought home first.").format(
+                    name=brought.path.name
+                ),
+                file=sys.stderr,
+            )
+
+
+def _print_all(
+    library: Library, ids: Sequence[ArticleId], asked: argparse.Namespace
+) -> tuple[int, int]:
+    """Prints the articles as one text or file; the exit status, and how many notes stayed."""
+    status = 0
+    found: list[export.Exported] = []
+    for id in ids:
+        try:
+            found.append(library.exported(id, asked.revision))
+        except GalleyError as error:
+            print(f"{id}: {error}", file=sys.stderr)
+            status = 1
+    if found:
+        _print_bytes(_together(library, found, asked))
+    return status, sum(exported.stayed for exported in found)
+
+
+def _together(
+    library: Library, found: Sequence[export.Exported], asked: argparse.Namespace
+) -> bytes:
+    if len(found) == 1:
+        written = export.write(found[0], asked.format, marks=_marks(asked), blob=library.blob)
+        return written if isinstance(written, bytes) else written.encode()
+    text = export.write_together(found, asked.format, marks=_marks(asked))
+    if text is None:
+        raise BadRequest(
+            _("A file of the format {format} holds one article.").format(format=asked.format),
+            _("Give one id, or a folder: --to FOLDER."),
+        )
+    return text.encode()
+
+
+def _print_bytes(content: bytes) -> None:
+    """As they are: a text stream would change the ends of lines on Windows."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
 
 
 def _marks(asked: argparse.Namespace) -> export.MarkStyle:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 
+_CLOSED = "<!-- galley:fence -->"
 _BEFORE = r"^((?:[ \t]*(?:[>*+-]|\d{1,9}[.)]))*[ \t]*)"
 """A footnote can be defined in a quotation or a list too."""
-_DEFINITION = re.compile(_BEFORE + r"(\\*\[\^[^\]\s]+\]:)", re.MULTILINE)
+_DEFINITION = re.compile(_BEFORE + r"(\\*(?:<!-- galley:fence|\[\^[^\]\s]+\]:))", re.MULTILINE)
 _MARKER = re.compile(_BEFORE + r"(\\*(?:<!-- /?galley:|\[\^[^\]\s]+\]:))", re.MULTILINE)
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _TAG = re.compile(
@@ -36,10 +37,31 @@ def in_section(note: str) -> str:
     return _closed(_MARKER.sub(r"\1\\\2", note))
 
 
+def out_of_definition(written: str) -> str:
+    """The note that `in_definition` wrote so."""
+    return _unguarded(_DEFINITION, _opened(written))
+
+
+def out_of_section(written: str) -> str:
+    """The note that `in_section` wrote so."""
+    return _unguarded(_MARKER, _opened(written))
+
+
+def _unguarded(guarded: re.Pattern[str], written: str) -> str:
+    """The note with one backslash less where one was added."""
+    return guarded.sub(lambda line: line[1] + line[2].removeprefix("\\"), written)
+
+
+def _opened(written: str) -> str:
+    """The note without the line that closes it and the comment that says so."""
+    note, _newline, last = written.rpartition("\n")
+    return note.rpartition("\n")[0] if last == _CLOSED else written
+
+
 def _closed(note: str) -> str:
     """A note that ends the fence or the HTML it leaves open, so that nothing after it is lost."""
     closing = _open_fence(note) or _open_html(note)
-    return f"{note}\n{closing}\n<!-- galley:fence -->" if closing else note
+    return f"{note}\n{closing}\n{_CLOSED}" if closing else note
 
 
 def _open_fence(note: str) -> str:

@@ -1,8 +1,7 @@
 """Exports as files: replaced whole or not at all, and only where nothing of the user's is lost.
 
-A file is replaced if it is, byte for byte, what this library last wrote there. One that someone
-has written in since stays as it is, and the export goes beside it. What was written is known to
-the library; its digests are handed in.
+A file is written over if its digest is among those that are handed in: the library wrote it, or
+knows all that it says. Any other one stays as it is, and the export goes beside it.
 """
 
 from __future__ import annotations
@@ -18,21 +17,21 @@ from pathlib import Path
 
 from reader.errors import WriteFailed
 from reader.export import names
-from reader.export.flavours import Style, write
+from reader.export.flavours import SUFFIXES, Style, write
 from reader.export.inline import MarkStyle
 from reader.export.pictures import attachments
 from reader.messages import _
 from reader.model import Article, Exported, Revision, Sha256, sha256
 from reader.values import dataclass
 
-_HEAD = 16_384
+HEAD = 16_384
 """Bytes in which the front matter of an export ends; no more is read of other files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What stands where now. `beside`: not where it was asked for, since a file of someone's
-    own stands there."""
+    """What stands where now, and the text to know it by: all of a Markdown file, the digest of
+    any other. `beside`: not where it was asked for, since a file of someone's own stands there."""
 
     path: Path
     text: str
@@ -47,25 +46,44 @@ def write_article(
     blob: Callable[[Sha256], bytes],
     known: Collection[Sha256] = (),
     marks: MarkStyle = "equals",
+    rewrite: Callable[[str], str] | None = None,
 ) -> Written:
     """Writes an article and its pictures.
 
     It goes to `to` if nothing or an empty file stands there, or an export of this article whose
-    digest is in `known`; else to the next free name beside it. `blob` gives the bytes that the
+    digest is in `known`; else to the next free name beside it. Where such an export stands,
+    `rewrite` makes the new text of the one that is there. `blob` gives the bytes that the
     library keeps under a digest. Pictures come first, so that the text never points to nothing.
     WriteFailed says what went wrong.
     """
-    text = write(exported, style, marks=marks)
-    for kept in attachments(exported):
+    written = write(exported, style, marks=marks, blob=blob)
+    content = written.encode() if isinstance(written, str) else written
+    for kept in attachments(exported) if _is_markdown(style) else ():
         write_bytes_atomically(to.parent / kept.path, blob(kept.sha256))
-    known = {*known, sha256(text.encode()), sha256(b"")}
+    text = _to_keep(content, style)
+    known = {*known, sha256(text.encode()), sha256(_to_keep(b"", style).encode())}
     path = next(
         path
         for path in _candidates(to)
         if not path.exists() or _is_ours(path, exported.article, style, known)
     )
-    write_atomically(path, text)
+    with _reasons_said(path):
+        before = _content(path.resolve())
+        if before and rewrite is not None:
+            text = rewrite(before.decode())
+            content = text.encode()
+        _write_over(path.resolve(), before, content)
     return Written(path, text, path != to)
+
+
+def _is_markdown(style: Style) -> bool:
+    return SUFFIXES[style] == names.SUFFIX
+
+
+def _to_keep(content: bytes, style: Style) -> str:
+    """What the library keeps of a file: Markdown may come home again, of the rest it is enough
+    to know that it is untouched."""
+    return content.decode() if _is_markdown(style) else f"sha256-{sha256(content)}"
 
 
 def place_for(
@@ -104,13 +122,14 @@ def write_atomically(path: Path, text: str) -> bool:
 
 def write_bytes_atomically(path: Path, content: bytes) -> bool:
     """The same for any bytes."""
+    with _reasons_said(path):
+        return _write_over(path.resolve(), _content(path.resolve()), content)
+
+
+@contextlib.contextmanager
+def _reasons_said(path: Path) -> Iterator[None]:
     try:
-        target = path.resolve()
-        before = _content(target)
-        if before == content:
-            return False
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, before, content)
+        yield
     except OSError as problem:
         raise WriteFailed(
             _("{file} could not be written: {reason}.").format(
@@ -118,6 +137,13 @@ def write_bytes_atomically(path: Path, content: bytes) -> bool:
             ),
             _("What stood there before is unharmed."),
         ) from problem
+
+
+def _write_over(target: Path, before: bytes | None, content: bytes) -> bool:
+    if before == content:
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _replace(target, before, content)
     return True
 
 
@@ -186,11 +212,15 @@ def _is_ours(path: Path, article: Article, style: Style, known: Collection[Sha25
     """Whether the file is such an export of this article and nobody has changed it since."""
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD)
+            head = file.read(HEAD)
             if head and (article_id(head) == article.id) != (style == "annotated"):
                 return False
-            return sha256(head + file.read()) in known
+            content = head + file.read()
     except OSError:
+        return False
+    try:
+        return sha256(_to_keep(content, style).encode()) in known
+    except UnicodeDecodeError:
         return False
 
 

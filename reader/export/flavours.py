@@ -1,22 +1,105 @@
-"""What an article can go out as."""
+"""What an article can go out as.
+
+Each kind of file that is not Markdown is written by a module of its own, imported when it is
+first asked for: the window shows no page sooner for knowing how to write for Word.
+"""
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from collections.abc import Sequence
+from typing import Literal, get_args, overload
 
 from reader.export import annotated, notes
 from reader.export.inline import MarkStyle
+from reader.export.pictures import Blob
 from reader.model import Exported
 
-Style = Literal["annotated", "notes"]
+MarkdownStyle = Literal["annotated", "notes"]
+TextStyle = Literal[MarkdownStyle, "html", "csv", "jsonld"]
+BinaryStyle = Literal["docx", "docx-notes"]
+Style = Literal[TextStyle, BinaryStyle]
 
 FORMATS: tuple[Style, ...] = get_args(Style)
 
+SUFFIXES: dict[Style, str] = {
+    "annotated": ".md",
+    "notes": ".md",
+    "html": ".html",
+    "csv": ".csv",
+    "jsonld": ".jsonld",
+    "docx": ".docx",
+    "docx-notes": ".docx",
+}
+_BESIDE: dict[Style, str] = {"notes": " (notes)", "docx-notes": " (notes)"}
 
-def write(exported: Exported, style: Style, *, marks: MarkStyle = "equals") -> str:
-    """The article with its marks and notes, or only the notes, as Markdown."""
+
+def file_name(markdown_name: str, style: Style) -> str:
+    """`Name (notes).docx` for the annotated export `Name.md`."""
+    stem = markdown_name.removesuffix(SUFFIXES["annotated"])
+    return stem + _BESIDE.get(style, "") + SUFFIXES[style]
+
+
+@overload
+def write(
+    exported: Exported, style: TextStyle, *, marks: MarkStyle = ..., blob: Blob | None = ...
+) -> str: ...
+
+
+@overload
+def write(
+    exported: Exported, style: Style, *, marks: MarkStyle = ..., blob: Blob | None = ...
+) -> str | bytes: ...
+
+
+def write(
+    exported: Exported,
+    style: Style,
+    *,
+    marks: MarkStyle = "equals",
+    blob: Blob | None = None,
+) -> str | bytes:
+    """The article with its marks and notes, or only the notes; text as it goes out as UTF-8.
+
+    `blob` is where the pictures of kinds that hold them come from; without it they are words.
+    """
     match style:
         case "annotated":
             return annotated.write(exported, marks=marks)
         case "notes":
             return notes.write(exported)
+        case "html":
+            from reader.export import html
+
+            return html.write(exported, blob=blob)
+        case "csv":
+            from reader.export import csv
+
+            return csv.write(exported)
+        case "jsonld":
+            from reader.export import jsonld
+
+            return jsonld.write(exported)
+        case "docx" | "docx-notes":
+            from reader.export import docx
+
+            to_word = docx.write if style == "docx" else docx.write_notes
+            return to_word(exported, blob=blob)
+
+
+def write_together(
+    articles: Sequence[Exported], style: Style, *, marks: MarkStyle = "equals"
+) -> str | None:
+    """Several articles in one text; None for a kind of file that holds only one."""
+    match style:
+        case "csv":
+            from reader.export import csv
+
+            return csv.write(*articles)
+        case "jsonld":
+            from reader.export import jsonld
+
+            return jsonld.write(*articles)
+        case "annotated" | "notes":
+            return "".join(write(exported, style, marks=marks) for exported in articles)
+        case "html" | "docx" | "docx-notes":
+            return None

@@ -11,6 +11,7 @@ SUFFIX = ".md"
 _MOST_CHARACTERS = 120
 _MOST_BYTES = 200
 
+_SUFFIX = re.compile(r"\.[A-Za-z]{1,8}$")
 _COLON = re.compile(r"(?<=\w):(?=\s)|(?<=\w)\s*:\s+(?=\w)")
 _FORBIDDEN = re.compile('[<>:"/\\\\|?*#^\\[\\]\x00-\x1f\x7f-\x9f\ud800-\udfff]')
 _INVISIBLE = re.compile(
@@ -56,9 +57,10 @@ def numbered(name: str, number: int) -> str:
     if number == 1:
         return name
     ending = f" ({number})"
-    stem = name.removesuffix(SUFFIX)
+    suffix = _SUFFIX.search(name)
+    stem = name[: suffix.start()] if suffix else name
     kept = shortened(stem, _MOST_CHARACTERS - len(ending), _MOST_BYTES - len(ending)).rstrip(". ")
-    return f"{kept}{ending}{SUFFIX}"
+    return f"{kept}{ending}{suffix.group() if suffix else SUFFIX}"
 
 
 def collision_key(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from reader.export import links
 from reader.model import Document, Exported, Picture, Sha256
@@ -20,6 +20,12 @@ _SUFFIXES = {
     "image/x-icon": "ico",
     "image/vnd.microsoft.icon": "ico",
 }
+
+MEDIA_TYPES = frozenset(_SUFFIXES)
+"""What a page may show as a picture."""
+
+Blob = Callable[[Sha256], bytes]
+"""The bytes that the library keeps under a digest."""
 
 
 @dataclass(frozen=True, slots=True)

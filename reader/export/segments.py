@@ -5,7 +5,7 @@ It knows nothing of Markdown: a writer puts what it likes around each segment.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -48,6 +48,14 @@ def segments(
     ]
 
 
+def exact(document: Document, marks: Iterable[Mark]) -> list[tuple[Segment, ...]]:
+    """The segments of every block to the character, for writers that can mark white space too.
+
+    Together those with an id are its passage, but for the newlines that join blocks.
+    """
+    return [tuple(_pieces(pieces)) for _index, pieces in _by_block(document, marks)]
+
+
 def _by_block(
     document: Document, marks: Iterable[Mark]
 ) -> Iterable[tuple[int, list[tuple[Passage, AnnotationId]]]]:
@@ -59,6 +67,11 @@ def _by_block(
 
 
 def _cut(text: str, pieces: Sequence[tuple[Passage, AnnotationId]]) -> tuple[Segment, ...]:
+    within = ((trimmed(text, Passage(each.start, each.end)), each) for each in _pieces(pieces))
+    return tuple(Segment(inner.start, inner.end, each.ids) for inner, each in within if inner)
+
+
+def _pieces(pieces: Sequence[tuple[Passage, AnnotationId]]) -> Iterator[Segment]:
     begins: dict[int, list[int]] = {}
     ends: dict[int, list[int]] = {}
     for order, (piece, _id) in enumerate(pieces):
@@ -66,15 +79,11 @@ def _cut(text: str, pieces: Sequence[tuple[Passage, AnnotationId]]) -> tuple[Seg
         ends.setdefault(piece.end, []).append(order)
     edges = sorted({*begins, *ends})
     covering: set[int] = set()
-    found: list[Segment] = []
     for start, end in pairwise(edges):
         covering.difference_update(ends.get(start, ()))
         covering.update(begins.get(start, ()))
-        inner = trimmed(text, Passage(start, end))
-        if covering and inner:
-            ids = tuple(pieces[order][1] for order in sorted(covering))
-            found.append(Segment(inner.start, inner.end, ids))
-    return tuple(found)
+        if covering:
+            yield Segment(start, end, tuple(pieces[order][1] for order in sorted(covering)))
 
 
 def _leaving_references_to_the_next(

@@ -6,7 +6,7 @@ a mark names its annotations (`<mark data-galley="k7f3q9">`) and their reference
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from reader.export import links
@@ -81,6 +81,44 @@ def parts(table: Group) -> Iterator[Grid | Node]:
             yield from nodes
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """One cell as a table of HTML has it, and what it spans; no cell where the row has a gap."""
+
+    cell: Group | None
+    rows: int = 1
+    columns: int = 1
+
+    @property
+    def spans(self) -> str:
+        """The attributes that say so, with a space before each."""
+        rows = f' rowspan="{self.rows}"' if self.rows > 1 else ""
+        return rows + (f' colspan="{self.columns}"' if self.columns > 1 else "")
+
+
+def laid(grid: Grid) -> Iterator[list[Laid]]:
+    """The rows of any grid, gaps filled where no cell from above reaches into them."""
+    taken: set[tuple[int, int]] = set()
+    for row, cells in groupby(grid.cells, key=lambda cell: place(cell).row):
+        yield list(_laid_row(row, cells, taken))
+
+
+def _laid_row(row: int, cells: Iterable[Group], taken: set[tuple[int, int]]) -> Iterator[Laid]:
+    at = 0
+    for cell in cells:
+        spot = place(cell)
+        while at < min(spot.column, _MOST_COLUMNS):
+            if (row, at) not in taken:
+                yield Laid(None)
+            at += 1
+        columns, rows = min(spot.columns, _MOST_COLUMNS), min(spot.rows, _MOST_COLUMNS)
+        taken.update(
+            (row + down, spot.column + right) for down in range(rows) for right in range(columns)
+        )
+        at = spot.column + columns
+        yield Laid(cell, rows, columns)
+
+
 def leaves_in_raw_tables(node: Node) -> Iterator[int]:
     """Indexes of the blocks that `raw` will write, under this node."""
     if isinstance(node, Leaf):
@@ -115,37 +153,16 @@ def _is_one_line(cell: Group) -> bool:
 
 def raw(grid: Grid, segments: Sequence[tuple[Segment, ...]], where: Callable[[str], str]) -> str:
     """The cells as an HTML table, one line a row, without a blank line."""
-    written = ["<table>"]
-    taken: set[tuple[int, int]] = set()
-    for row, cells in groupby(grid.cells, key=lambda cell: place(cell).row):
-        written.append(_row(row, list(cells), taken, _Html(segments, where)))
-    return "\n".join([*written, "</table>"])
+    html = _Html(segments, where)
+    rows = ("".join(_cell(each, html) for each in row) for row in laid(grid))
+    return "\n".join(["<table>", *(f"<tr>{row}</tr>" for row in rows), "</table>"])
 
 
-def _row(row: int, cells: Sequence[Group], taken: set[tuple[int, int]], html: _Html) -> str:
-    written: list[str] = []
-    at = 0
-    for cell in cells:
-        spot = place(cell)
-        while at < min(spot.column, _MOST_COLUMNS):
-            if (row, at) not in taken:
-                written.append("<td></td>")
-            at += 1
-        columns, rows = min(spot.columns, _MOST_COLUMNS), min(spot.rows, _MOST_COLUMNS)
-        taken.update(
-            (row + down, spot.column + right) for down in range(rows) for right in range(columns)
-        )
-        at = spot.column + columns
-        written.append(_cell(spot, rows, columns, html.nodes(cell.inside)))
-    return f"<tr>{''.join(written)}</tr>"
-
-
-def _cell(spot: Cell, rows: int, columns: int, inside: str) -> str:
-    tag = "th" if spot.header else "td"
-    spans = (f' rowspan="{rows}"' if rows > 1 else "") + (
-        f' colspan="{columns}"' if columns > 1 else ""
-    )
-    return f"<{tag}{spans}>{inside}</{tag}>"
+def _cell(each: Laid, html: _Html) -> str:
+    if each.cell is None:
+        return "<td></td>"
+    tag = "th" if place(each.cell).header else "td"
+    return f"<{tag}{each.spans}>{html.nodes(each.cell.inside)}</{tag}>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 from reader import records
 from reader.model import Annotation, ArticleId, ExportBase, Sha256, TraceKey, sha256
-from reader.store.connection import Connection
+from reader.store.connection import Connection, Row
 
 KEPT_EXPORTS = 10
 """Versions kept of each exported file."""
@@ -53,6 +54,19 @@ def keep_export(db: Connection, base: ExportBase) -> None:
     )
 
 
+def exported_files(db: Connection, limit: int) -> Mapping[str, Sha256]:
+    """Every file of which a version is kept, newest first, with the digest of its newest."""
+    rows = db.rows(
+        """
+        select path, sha256 from export_file
+        where number in (select max(number) from export_file group by path)
+        order by number desc limit ?
+        """,
+        (limit,),
+    )
+    return {path: Sha256(digest) for path, digest in rows}
+
+
 def export_bases(db: Connection, path: str) -> tuple[ExportBase, ...]:
     """The versions kept of a file, newest first."""
     rows = db.rows(
@@ -62,16 +76,26 @@ def export_bases(db: Connection, path: str) -> tuple[ExportBase, ...]:
         """,
         (path,),
     )
-    return tuple(
-        ExportBase(
-            path,
-            article,
-            zlib.decompress(content).decode(),
-            tuple(records.from_json(Annotation, each) for each in records.parsed(marks)),
-            records.read_time(at),
-        )
-        for path, article, content, marks, at in rows
+    return tuple(map(_base, rows))
+
+
+def export_bases_of(db: Connection, article: ArticleId) -> tuple[ExportBase, ...]:
+    """The versions kept of every file that an article was written to, newest first."""
+    rows = db.rows(
+        """
+        select path, article, content, annotations, exported_at from export_file
+        where article = ? order by number desc
+        """,
+        (article,),
     )
+    return tuple(map(_base, rows))
+
+
+def _base(row: Row) -> ExportBase:
+    path, article, content, marks, at = row
+    annotations = (records.from_json(Annotation, each) for each in records.parsed(marks))
+    text = zlib.decompress(content).decode()
+    return ExportBase(path, article, text, tuple(annotations), records.read_time(at))
 
 
 def exported_digests(db: Connection, article: ArticleId) -> frozenset[Sha256]:

@@ -3,12 +3,15 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from reader import changes
 from reader.cli import main
+from reader.library import Library
 from tests.shared import shared
 
 Run = Callable[..., Any]
@@ -182,18 +185,217 @@ def test_an_export_goes_to_a_file_or_a_folder_and_is_the_same_twice(
     assert written.read_bytes() == first
 
 
-def test_an_export_that_was_edited_is_left_alone(
-    run: Run, article: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_an_export_keeps_what_someone_wrote_around_the_article(
+    run: Run, article: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "out.md"
     run("export", article, "--to", out)
     out.write_text(out.read_text("utf-8") + "\nMy own words.\n", encoding="utf-8")
     run("annotate", article, "--quote", "winter", "--json")
-    assert main(["export", article, "--to", str(out)]) == 0
-    printed = capsys.readouterr()
-    assert printed.out.strip() == str(tmp_path / "out (2).md")
-    assert "left alone" in printed.err
-    assert "My own words." in out.read_text("utf-8")
+    assert run("export", article, "--to", out).strip() == str(out)
+    written = out.read_text("utf-8")
+    assert "==winter==" in written
+    assert "\nMy own words.\n" in written
+    assert run("export", article, "--to", tmp_path).strip() == str(out)
+    assert out.read_text("utf-8") == written
+
+
+@pytest.mark.parametrize("broken", ["/galley:article", "galley-hash: sha256-"])
+def test_an_export_that_can_no_longer_be_read_is_left_alone(
+    run: Run, article: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], broken: str
+) -> None:
+    out = tmp_path / "out.md"
+    run("export", article, "--to", out)
+    edited = out.read_text("utf-8").replace(broken, f"{broken}0") + "\nMy own words.\n"
+    edited = edited.replace("/galley:article0", "")
+    out.write_text(edited, encoding="utf-8")
+    run("annotate", article, "--quote", "winter", "--json")
+    if broken.startswith("/"):
+        assert "Export the article again" in run("merge", out, status=1)
+        capsys.readouterr()
+        assert main(["export", article, "--to", str(out)]) == 0
+        printed = capsys.readouterr()
+        assert printed.out.strip() == str(tmp_path / "out (2).md")
+        assert "left alone" in printed.err
+        assert out.read_text("utf-8") == edited
+    else:
+        [brought] = run("merge", out, "--json")
+        assert [each["what"] for each in brought["listed"]] == ["matter"]
+
+
+# --- merge ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def exported(run: Run, article: str, tmp_path: Path) -> Path:
+    """An article with two notes, exported."""
+    run("annotate", article, "--quote", "the winter", "--note", "Which winter?", "--json")
+    run("annotate", article, "--quote", "Tuesday", "--label", "Check", "--json")
+    out = tmp_path / "pump.md"
+    run("export", article, "--to", out)
+    return out
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def notes(run: Run, article: str) -> dict[str, str]:
+    return {each["quote"]: each["note"] for each in run("annotations", article, "--json")}
+
+
+def test_edited_markdown_comes_home(run: Run, article: str, exported: Path) -> None:
+    rewrite(exported, "Which winter?", "Which winter?\n    \n    This one.")
+    rewrite(exported, "four lines", "==four lines==[^1]")
+    exported.write_text(exported.read_text("utf-8") + "\n[^1]: Four.\n", encoding="utf-8")
+    [brought] = run("merge", exported, "--json")
+    assert brought["file"] == str(exported)
+    assert brought["article"] == article
+    assert [each["what"] for each in brought["done"]] == ["new", "note"]
+    assert (brought["listed"], brought["conflicts"]) == ([], [])
+    assert notes(run, article) == {
+        "Tuesday": "",
+        "four lines": "Four.",
+        "the winter": "Which winter?\n\nThis one.",
+    }
+
+
+def test_what_came_home_is_one_step_back(run: Run, article: str, exported: Path) -> None:
+    before = notes(run, article)
+    rewrite(exported, "Which winter?", "Another.")
+    rewrite(exported, "four lines", "==four lines==")
+    run("merge", exported)
+    assert notes(run, article) != before
+    run("undo")
+    assert notes(run, article) == before
+    assert run("verify").startswith("All is sound")
+
+
+def test_merging_again_brings_nothing(run: Run, article: str, exported: Path) -> None:
+    rewrite(exported, "four lines", "==four lines== and more")
+    run("merge", exported)
+    marks = run("annotations", article, "--json")
+    [again] = run("merge", exported, "--json")
+    assert (again["done"], again["entry"]) == ([], None)
+    assert run("annotations", article, "--json") == marks
+    assert "nothing to bring home" in run("merge", exported)
+
+
+def test_a_dry_run_says_what_would_change_and_changes_nothing(
+    run: Run, article: str, exported: Path
+) -> None:
+    rewrite(exported, "Which winter?", "Another.")
+    before = notes(run, article)
+    assert "note: Another." in run("merge", exported, "--dry-run")
+    assert notes(run, article) == before
+    [brought] = run("merge", exported, "--json")
+    assert [each["what"] for each in brought["done"]] == ["note"]
+
+
+def test_several_files_are_each_tried(run: Run, article: str, exported: Path) -> None:
+    other = exported.with_name("other.md")
+    other.write_text("My own file.\n", encoding="utf-8")
+    rewrite(exported, "Which winter?", "Another.")
+    problem = run("merge", exported.with_name("absent.md"), other, exported, status=1)
+    assert "absent.md" in problem
+    assert "other.md" in problem
+    assert notes(run, article)["the winter"] == "Another."
+
+
+def test_a_note_changed_on_both_sides_waits_and_its_file_is_not_rewritten(
+    run: Run, article: str, exported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [mark] = [each for each in run("annotations", article, "--json") if each["note"]]
+    rewrite(exported, "Which winter?", "Theirs.")
+    run("edit-note", f"{article}/{mark['id']}", "--note", "Ours.", "--json")
+    problem = run("merge", exported, status=1)
+    assert "both are kept" in problem
+    assert notes(run, article)["the winter"] == "Ours."
+    capsys.readouterr()
+    assert main(["export", article, "--to", str(exported)]) == 0
+    assert capsys.readouterr().out.strip() == str(exported.with_name("pump (2).md"))
+    assert "Theirs." in exported.read_text("utf-8")
+    run("edit-note", f"{article}/{mark['id']}", "--note", "Theirs.", "--json")
+    run("merge", exported)
+    assert run("export", article, "--to", exported).strip() == str(exported)
+
+
+def test_a_file_that_was_moved_is_still_known(run: Run, article: str, exported: Path) -> None:
+    folder = exported.parent / "elsewhere"
+    folder.mkdir()
+    moved = exported.rename(folder / "mine.md")
+    text = moved.read_text("utf-8")
+    text = text[: text.index("[^k", text.index("/galley:article"))]
+    for mark in run("annotations", article, "--json"):
+        text = text.replace(f"=={mark['quote']}==[^{mark['id']}]", mark["quote"])
+    moved.write_text(text, encoding="utf-8")
+    [brought] = run("merge", moved, "--json")
+    assert [each["what"] for each in brought["done"]] == ["removed", "removed"]
+    assert notes(run, article) == {}
+
+
+def test_an_export_brings_home_first_what_was_edited(
+    run: Run, article: str, exported: Path
+) -> None:
+    rewrite(exported, "Which winter?", "Another.")
+    rewrite(exported, "four lines", "==four lines==")
+    rewrite(exported, "<!-- galley:article", "My draft.\n\n<!-- galley:article")
+    run("edit-note", run("annotations", article, "--json")[0]["id"], "--tag", "x", "--json")
+    assert run("export", "--all", "--to", exported.parent).strip() == str(exported)
+    assert notes(run, article) == {"Tuesday": "", "four lines": "", "the winter": "Another."}
+    written = exported.read_text("utf-8")
+    assert "My draft." in written
+    assert re.search(r"==four lines==\[\^k\w{5}\]", written)
+    assert "#x" in written
+
+
+def test_what_became_private_leaves_the_file_and_is_kept_in_no_copy(
+    run: Run, article: str, exported: Path, library: Path
+) -> None:
+    [mark] = [each for each in run("annotations", article, "--json") if each["note"]]
+    with Library(library) as opened:
+        found = opened.annotation(mark["id"])
+        change = changes.edit_annotation(found, at=datetime.now(UTC), private=True)
+        assert change is not None
+        opened.apply(change, at=datetime.now(UTC), by="shell")
+    rewrite(exported, "four lines", "==four lines==")
+    run("merge", exported, "--json")
+    with Library(library) as opened:
+        newest, *_older = opened.export_bases(str(exported))
+        assert "Which winter?" not in newest.text
+    run("export", article, "--to", exported)
+    assert "Which winter?" not in exported.read_text("utf-8")
+    assert mark["id"] not in exported.read_text("utf-8")
+
+
+def test_a_mark_made_on_an_older_version_stands_in_the_current_one_too(
+    run: Run, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    head = '<title>Pump</title><link rel="canonical" href="https://example.org/pump">'
+    page.write_text(f"{head}<p>The pump is old.</p><p>It has to go soon.</p>", encoding="utf-8")
+    [first] = run("add", page, "--json")
+    run("export", first["id"], "--to", tmp_path / "pump.md")
+    page.write_text(
+        f"{head}<p>News of the day.</p><p>The pump is old.</p><p>It has to go soon.</p>",
+        encoding="utf-8",
+    )
+    run("add", page, "--json")
+    rewrite(tmp_path / "pump.md", "to go soon", "==to go soon==")
+    run("merge", tmp_path / "pump.md")
+    [mark] = run("annotations", first["id"], "--json")
+    text = run("show", first["id"], "--json")["text"]
+    assert mark["revision"] == 2
+    assert text[mark["start"] : mark["end"]] == "to go soon"
+
+
+def test_a_file_of_another_library_is_refused_in_plain_words(
+    run: Run, exported: Path, tmp_path: Path
+) -> None:
+    problem = run("--library", tmp_path / "Other.galley", "merge", exported, status=1)
+    assert "this library does not have" in problem
 
 
 def test_search_finds_words_in_articles_and_notes(run: Run, article: str) -> None:

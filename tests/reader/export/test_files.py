@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reader.errors import WriteFailed
-from reader.export import Style
+from reader.export import Style, file_name
 from reader.export.files import article_id, place_for, write_article, write_atomically
 from reader.model import Exported, Picture, Sha256, Span, StoredPicture, sha256
 from tests.reader.export import cases
@@ -167,6 +167,28 @@ def test_pictures_lie_beside_their_article(tmp_path: Path) -> None:
     relative = f"attachments/a01j9zk3/01-{sha256(content)[:8]}.jpg"
     assert (tmp_path / relative).read_bytes() == content
     assert f"![]({relative})" in written.path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("style", ["html", "csv", "jsonld", "docx", "docx-notes"])
+def test_other_kinds_of_files_are_replaced_and_left_alone_like_markdown(
+    desk: Desk, tmp_path: Path, style: Style
+) -> None:
+    to = tmp_path / file_name(NAME, style)
+    assert desk.write(to, case(), style) == to
+    first = to.read_bytes()
+    assert desk.write(to, case("Another.", note="New."), style) == to
+    assert to.read_bytes() != first or style in ("csv", "jsonld")
+    to.write_bytes(to.read_bytes() + b" ")
+    beside = desk.write(to, case("A third."), style)
+    assert beside.name == f"{to.stem} (2){to.suffix}"
+    assert desk.write(to, case("A fourth."), style) == beside
+
+
+def test_only_markdown_is_kept_as_text(tmp_path: Path) -> None:
+    html = write_article(tmp_path / "a.html", case(), "html", blob=no_pictures)
+    assert html.text == f"sha256-{sha256(html.path.read_bytes())}"
+    markdown = write_article(tmp_path / "a.md", case(), "annotated", blob=no_pictures)
+    assert markdown.text == markdown.path.read_text("utf-8")
 
 
 def test_an_id_is_read_from_the_front_matter_only() -> None:

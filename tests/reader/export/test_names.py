@@ -67,6 +67,12 @@ def test_a_long_name_is_not_cut_within_a_character() -> None:
     assert len(cleaned("🇮🇩" * 200)) % 2 == 0
 
 
+def test_a_number_goes_before_the_suffix_of_any_export() -> None:
+    assert numbered("Mr. X.docx", 2) == "Mr. X (2).docx"
+    assert numbered("a.jsonld", 3) == "a (3).jsonld"
+    assert numbered("Draft 2.0", 2) == "Draft 2.0 (2).md"
+
+
 def test_a_name_begins_with_the_date_that_is_known() -> None:
     assert file_name(ARTICLE, REVISION) == "2024-10-01 Jens Stoltenberg mundur.md"
     for published, day in (("2024", "2024"), ("2024-10-01T08:00:00+07:00", "2024-10-01")):

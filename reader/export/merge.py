@@ -1,0 +1,106 @@
+"""An edited file brought home: what it says now, against what it said, against the library.
+
+Field by field: what only the file has changed is taken over, what only the library has changed
+stays, and where both did, both are kept and someone decides. The article's words are never
+changed, a deletion only goes to the trash, and nothing that was typed is thrown away: what is no
+annotation's becomes a note, a conflict, or a line of the list. Pure; docs/decisions/0010 says why
+it is as it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from reader.export.merge_marks import Marks
+from reader.export.merged import Ids, Merged, Remark
+from reader.export.merging import Merging
+from reader.export.parsed import Matter, Parsed
+from reader.export.three_way import merged_set
+from reader.model import AnnotationId, Article, Conflict, Exported
+from reader.text import normal_note
+
+_ONLY_LISTED = (
+    *("modified", "site", "url", "canonical", "captured", "lang", "format", "id", "revision"),
+    "hash",
+)
+
+
+def merge(
+    base: Parsed | None,
+    file: Parsed,
+    now: Exported,
+    *,
+    name: str,
+    at: datetime,
+    ids: Ids,
+    standing: Sequence[Conflict] = (),
+    away: Collection[AnnotationId] = (),
+) -> Merged:
+    """What to change in the library, after what was done to a file of this article.
+
+    `base` is what the file said when it was last in step with the library, if that is known;
+    `now` the article at the revision that the file is of; `standing` the conflicts that wait
+    already; `away` are annotations of the article in the trash, and those that stay here. `name`
+    is the file's, for the conflicts that arise. Merging again changes nothing.
+    """
+    merging = Merging(now, name=name, at=at, ids=ids, standing=standing)
+    article = _article(merging, base, file, now.article)
+    if article != now.article:
+        merging.edit(now.article, article)
+    Marks(merging, base, file, away).merge()
+    if base is not None:
+        _list_what_is_not_shown(merging, base, file)
+    return merging.merged()
+
+
+def _article(merging: Merging, base: Parsed | None, file: Parsed, now: Article) -> Article:
+    before = base.matter if base else None
+    article = _described(merging, before, file.matter, now)
+    article = _tagged(merging, before, file.matter, article)
+    _list_what_is_not_taken(merging, before, file.matter)
+    return replace(article, note=_note(merging, base, file, now))
+
+
+def _described(merging: Merging, base: Matter | None, file: Matter, now: Article) -> Article:
+    """The article with the title, the names and the date of the file where those were changed."""
+    was, sure = base or Matter(), base is not None
+    title = merging.field(now, "title", was.title, file.title or None, now.title, sure=sure)
+    bylines = merging.field(now, "author", was.author, file.author, now.bylines, sure=sure)
+    published = merging.field(
+        now, "published", was.published, file.published or None, now.published, sure=sure
+    )
+    return replace(now, title=title, bylines=bylines, published=published)
+
+
+def _tagged(merging: Merging, base: Matter | None, file: Matter, now: Article) -> Article:
+    tags = merged_set(
+        None if base is None else base.tags or (), merging.valid(file.tags or ()), now.tags
+    )
+    if tags != now.tags:
+        merging.done.append(Remark("article-tags", words=" ".join(f"#{each}" for each in tags)))
+    return replace(now, tags=tags)
+
+
+def _list_what_is_not_taken(merging: Merging, base: Matter | None, file: Matter) -> None:
+    for key in _ONLY_LISTED if base else ():
+        said, before = getattr(file, key), getattr(base, key)
+        if said is not None and said != before:
+            merging.listed.append(Remark("matter", words=f"{key}: {said}"))
+
+
+def _list_what_is_not_shown(merging: Merging, base: Parsed, file: Parsed) -> None:
+    """Comments and addresses that were typed into the article."""
+    for words in Counter(file.asides) - Counter(base.asides):
+        merging.listed.append(Remark("text", words=words))
+
+
+def _note(merging: Merging, base: Parsed | None, file: Parsed, now: Article) -> str:
+    if file.note is None:
+        if base and base.note:
+            merging.listed.append(Remark("note-section-removed"))
+        return now.note
+    before = normal_note(base.note or "") if base else "" if not now.note else None
+    return merging.note(now, "article-note", before, normal_note(file.note), now.note)
