@@ -9,7 +9,7 @@ https://www.sqlite.org/howtocorrupt.html#posix_advisory_locks_canceled_by_a_sepa
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import overload
 
@@ -18,6 +18,7 @@ from PySide6.QtGui import QAbstractFileIconProvider, QIcon
 from PySide6.QtWidgets import QFileDialog, QFileIconProvider, QWidget
 
 from reader.messages import _
+from reader.patterns import pattern
 
 Kind = QAbstractFileIconProvider.IconType
 
@@ -34,8 +35,22 @@ def place_to_save(
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite, not confirm)
     dialog.selectFile(proposed.name)
+    dialog.filterSelected.connect(partial(take_kind, dialog))
     chosen = _chosen(dialog)
     return Path(chosen[0]) if chosen else None
+
+
+def take_kind(dialog: QFileDialog, kind: str) -> None:
+    """Gives the name in the dialog the ending of a kind, as in "Word (*.docx)"."""
+    found = _ENDING.search(kind)
+    if found is None:
+        return
+    dialog.setDefaultSuffix(found[1])
+    for chosen in dialog.selectedFiles()[:1]:
+        dialog.selectFile(Path(chosen).with_suffix(found[1]).name)
+
+
+_ENDING = pattern(r"\(\*(\.\w+)")
 
 
 def files_to_open(parent: QWidget | None, title: str, folder: str, kinds: str = "") -> list[str]:

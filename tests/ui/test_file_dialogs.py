@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QTreeView
 
 from reader.library import Library
 from tests.ui.conftest import settle, wait_until
-from ui.file_dialogs import asking
+from ui.file_dialogs import asking, take_kind
 
 
 def listed(dialog: QFileDialog) -> set[str]:
@@ -47,3 +47,18 @@ def test_a_shell_that_comes_and_goes_leaves_the_window_its_library(
     dialog.deleteLater()
     settle()
     library.close()
+
+
+def test_the_name_takes_the_ending_of_the_kind_that_is_chosen(
+    app: QApplication, tmp_path: Path
+) -> None:
+    dialog = asking(None, "Export", tmp_path, "Markdown (*.md);;Word (*.docx)")
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.selectFile("2024-10-01 The U.S. pump.md")
+    take_kind(dialog, "Word (*.docx)")
+    assert [Path(each).name for each in dialog.selectedFiles()] == ["2024-10-01 The U.S. pump.docx"]
+    assert dialog.defaultSuffix() == "docx"
+    dialog.deleteLater()
+    settle()
