@@ -337,7 +337,7 @@ class Reader:
         return noticed.exported_digests(self._db, article)
 
     def exported_files(self, limit: int = -1) -> Mapping[str, Sha256]:
-        """The files that were written, the newest first, with the digest of the version kept last."""
+        """The files that were written, newest first, each with the digest of its newest version."""
         return noticed.exported_files(self._db, limit)
 
     def export_bases(self, path: str) -> tuple[ExportBase, ...]:

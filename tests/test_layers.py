@@ -56,8 +56,8 @@ MAY_IMPORT: dict[str, set[str]] = {
 
 SHELL = {
     "__main__",
-    "adding",
     "abroad",
+    "adding",
     "cli",
     "commands",
     "conflicts",

@@ -80,6 +80,8 @@ TABLE: tuple[Action, ...] = (
         ("Ctrl+Shift+E",),
         "article",
     ),
+    Action("bring-home", _("Bring edits home…"), "homecoming.ask", "import"),
+    Action("conflicts", _("Changed here and in a file…"), "homecoming.show_conflicts", "changed"),
     Action("print", _("Print…"), "outgoing.print_article", "print", ("Ctrl+P",), "article"),
     Action(
         "preview",
@@ -285,6 +287,9 @@ MENUS: tuple[Menu, ...] = (
             "export",
             "export-notes",
             "pdf",
+            "",
+            "bring-home",
+            "conflicts",
             "",
             "preview",
             "print",

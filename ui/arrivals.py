@@ -67,6 +67,8 @@ class Arrivals(QObject):
     """Progress: before each input."""
     finished = Signal(object)
     """Batch: everything that waited has come in, failed or was cancelled."""
+    exports_came = Signal(object)
+    """Paths of exports of articles that are here: no articles come in by them, but edits may."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +89,10 @@ class Arrivals(QObject):
 
     def take(self, items: Sequence[Item], *, revision_of: ArticleId | None = None) -> None:
         """Queues these; `progressed` and `finished` tell what becomes of them."""
+        exports = exports_among(self._session.library, items)
+        if exports:
+            self.exports_came.emit(exports)
+            items = [item for item in items if item not in exports]
         if not items:
             return
         self._waiting += [(item, revision_of) for item in items]
@@ -188,6 +194,17 @@ class _Stoppable:
     def to_article(self, source: Source) -> Captured:
         self._watch.check()
         return self._extractor.to_article(source)
+
+
+def exports_among(reader: Reader, items: Sequence[Item]) -> list[str]:
+    """Those of the items that are files this library could have written."""
+    named = [item for item in items if isinstance(item, str) and not adding.is_address(item)]
+    if not any(Path(name).suffix for name in named):
+        return []
+    # Here and not above: the window opens without the reader of exported files.
+    from reader.abroad import is_ours
+
+    return [name for name in named if is_ours(reader, Path(name))]
 
 
 def take_in(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
@@ -15,6 +16,7 @@ from reader.library import Reader
 from reader.messages import _, ngettext
 from reader.model import ArticleId
 from ui.file_dialogs import place_to_save
+from ui.homecoming import Homecoming
 from ui.session import Session
 
 SUFFIX = ".md"
@@ -26,9 +28,10 @@ class Exporting(QObject):
     folder_changed = Signal(str)
     """The folder that was written to: the next export begins there."""
 
-    def __init__(self, session: Session, window: QWidget) -> None:
+    def __init__(self, session: Session, homecoming: Homecoming, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
+        self._homecoming = homecoming
         self._window = window
         self.folder = documents_folder()
         self._show = QAction(_("Show in its folder"), self)
@@ -47,7 +50,14 @@ class Exporting(QObject):
             self.write(article, path if path.suffix else path.with_suffix(SUFFIX), style)
 
     def write(self, article: ArticleId, to: Path, style: Style) -> None:
-        """Writes the article's current revision to this file."""
+        """Writes the article's current revision to this file, once its edits are home."""
+        write = partial(self._write, article, to, style)
+        if style == "annotated" and to.exists():
+            self._homecoming.bring_first(to, write)
+        else:
+            write()
+
+    def _write(self, article: ArticleId, to: Path, style: Style) -> None:
         self._session.run(
             self._session.read(written, article, to, style),
             done=self._say,
@@ -57,6 +67,7 @@ class Exporting(QObject):
     def _say(self, result: tuple[Path, Sent]) -> None:
         asked, sent = result
         exporting.remember(self._session.library, sent, at=self._session.now())
+        self._homecoming.watch.stir()
         path, stayed = sent.written.path, sent.exported.stayed
         self.folder = str(path.parent)
         self.folder_changed.emit(self.folder)

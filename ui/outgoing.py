@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from reader.messages import _
 from reader.model import ArticleId
 from ui.foot import Foot
+from ui.homecoming import Homecoming
 from ui.marking import Marking
 from ui.remembered import Remembered
 from ui.session import Session
@@ -33,6 +34,7 @@ class Outgoing(QObject):
         marking: Marking,
         foot: Foot,
         remembered: Remembered,
+        homecoming: Homecoming,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -40,6 +42,7 @@ class Outgoing(QObject):
         self._marking = marking
         self._foot = foot
         self._remembered = remembered
+        self._homecoming = homecoming
         self._window = window
         self._article: ArticleId | None = None
 
@@ -56,7 +59,7 @@ class Outgoing(QObject):
         """What writes articles to files."""
         from ui.exporting import Exporting
 
-        exporting = Exporting(self._session, self._window)
+        exporting = Exporting(self._session, self._homecoming, self._window)
         if self._remembered.settings.export_folder:
             exporting.folder = self._remembered.settings.export_folder
         exporting.folder_changed.connect(self._remember_folder)

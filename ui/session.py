@@ -17,7 +17,7 @@ from reader import changes
 from reader.errors import GalleyError, Stale
 from reader.library import Library, Reader
 from reader.messages import _
-from reader.model import Change, Edit, Label, Sha256, What
+from reader.model import By, Change, Edit, Label, Sha256, What
 from ui.tasks import Task, Tasks, Watch
 
 T = TypeVar("T")
@@ -93,24 +93,31 @@ class Decision(QUndoCommand):
     """
 
     def __init__(
-        self, session: Session, change: Change, blobs: Mapping[Sha256, bytes], at: datetime
+        self,
+        session: Session,
+        change: Change,
+        blobs: Mapping[Sha256, bytes],
+        at: datetime,
+        by: By,
     ) -> None:
         super().__init__(undo_name(change.what))
         self._session = session
         self.change = change
         self._blobs = blobs
         self.at = at
+        self._by = by
         self._number: int | None = None
 
     def redo(self) -> None:
-        self._apply(self.change, self._blobs)
-        self._blobs = {}
+        self._apply(self.change, self._blobs, self._by)
+        # Whoever does it again does so in the window.
+        self._blobs, self._by = {}, "window"
 
     def undo(self) -> None:
-        self._apply(self.change.inverse(), {})
+        self._apply(self.change.inverse(), {}, "window")
 
-    def _apply(self, change: Change, blobs: Mapping[Sha256, bytes]) -> None:
-        number = self._session.commit(change, blobs=blobs, undoes=self._number)
+    def _apply(self, change: Change, blobs: Mapping[Sha256, bytes], by: By) -> None:
+        number = self._session.commit(change, blobs=blobs, by=by, undoes=self._number)
         if number is None:
             self.setObsolete(True)
         else:
@@ -180,7 +187,13 @@ class Session(QObject):
 
     # --- what the journalist decides ---------------------------------------------------------
 
-    def do(self, change: Change | None, *, blobs: Mapping[Sha256, bytes] | None = None) -> bool:
+    def do(
+        self,
+        change: Change | None,
+        *,
+        blobs: Mapping[Sha256, bytes] | None = None,
+        by: By = "window",
+    ) -> bool:
         """Applies a change as one step of undo; True if it is now in the library.
 
         None is a change of nothing. Where it cannot be applied, `failed` says why.
@@ -188,7 +201,7 @@ class Session(QObject):
         if change is None or not change.edits:
             return False
         named = changes.naming_tags(change, self.library.tags())
-        self.undo_stack.push(Decision(self, named, blobs or {}, self.now()))
+        self.undo_stack.push(Decision(self, named, blobs or {}, self.now(), by))
         return self._announce()
 
     def undo(self) -> bool:
@@ -210,13 +223,11 @@ class Session(QObject):
         return self._announce() and acted
 
     def commit(
-        self, change: Change, *, blobs: Mapping[Sha256, bytes], undoes: int | None
+        self, change: Change, *, blobs: Mapping[Sha256, bytes], by: By, undoes: int | None
     ) -> int | None:
         """The journal number, or None with the error kept until the stack is done; for Decision."""
         try:
-            return self.library.apply(
-                change, at=self.now(), by="window", blobs=blobs, undoes=undoes
-            )
+            return self.library.apply(change, at=self.now(), by=by, blobs=blobs, undoes=undoes)
         except GalleyError as error:
             self._error = error
             return None

@@ -47,6 +47,7 @@ from ui.articles.panel import ArticlesPanel
 from ui.cursor import End
 from ui.finding import first_hit
 from ui.foot import Foot
+from ui.homecoming import Homecoming
 from ui.incoming import Incoming
 from ui.marking import Marking, Open, beside
 from ui.notes.cards import ARTICLE
@@ -112,7 +113,10 @@ class Window(QMainWindow):
         self.marking = Marking(self.session, self)
         self.foot = Foot(self.session)
         self.incoming = Incoming(self.session, self.foot, self.remembered, self)
-        self.outgoing = Outgoing(self.session, self.marking, self.foot, self.remembered, self)
+        self.homecoming = Homecoming(self.session, self.foot, self)
+        self.outgoing = Outgoing(
+            self.session, self.marking, self.foot, self.remembered, self.homecoming, self
+        )
 
     def _make_panels(self) -> None:
         made = self.actions_by_id
@@ -148,6 +152,8 @@ class Window(QMainWindow):
         self.session.undo_stack.indexChanged.connect(self._refresh_undo)
         self.remembered.failed.connect(self.foot.warn)
         self.incoming.came.connect(self.open_article)
+        self.incoming.arrivals.exports_came.connect(self.homecoming.bring)
+        self.homecoming.taking.connect(self.notes.save)
         self.outgoing.leaving.connect(self.notes.save)
         self.typesetting.changed.connect(self._refresh)
         self.marking.activated.connect(self._show_active)
