@@ -1,7 +1,8 @@
-"""Writes the open article as Markdown where the user says, off the main thread."""
+"""Writes the open article to a file where the user says, off the main thread."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from reader import exporting
 from reader.export import Style
+from reader.export.flavours import SUFFIXES
 from reader.exporting import Sent
 from reader.library import Reader
 from reader.messages import _, ngettext
@@ -18,8 +20,6 @@ from reader.model import ArticleId
 from ui.file_dialogs import place_to_save
 from ui.homecoming import Homecoming
 from ui.session import Session
-
-SUFFIX = ".md"
 
 
 class Exporting(QObject):
@@ -39,15 +39,16 @@ class Exporting(QObject):
 
     def ask(self, article: ArticleId, style: Style) -> None:
         """Opens the system's dialog with a proposed name, and writes if a place was chosen."""
-        proposed = exporting.place_in(self._session.library, Path(self.folder), article)
-        if style != "annotated":
-            proposed = proposed.with_stem(_("{name} (notes)").format(name=proposed.stem))
+        library, folder = self._session.library, Path(self.folder)
+        proposed = exporting.place_in(library, folder, article, style=style)
+        kinds = ";;".join(f"{words} (*{SUFFIXES[each]})" for each, words in _kinds(style))
         # No "replace it?": a file that is not this article's untouched export is never replaced.
-        path = place_to_save(
-            self._window, _("Export"), proposed, _("Markdown (*.md)"), confirm=False
-        )
+        path = place_to_save(self._window, _("Export"), proposed, kinds, confirm=False)
         if path:
-            self.write(article, path if path.suffix else path.with_suffix(SUFFIX), style)
+            chosen = style_of(path, style)
+            known = path.suffix.lower() == SUFFIXES[chosen]
+            whole = path if known else path.with_name(path.name + SUFFIXES[chosen])
+            self.write(article, whole, chosen)
 
     def write(self, article: ArticleId, to: Path, style: Style) -> None:
         """Writes the article's current revision to this file, once its edits are home."""
@@ -81,6 +82,30 @@ class Exporting(QObject):
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder))
+
+
+_ONLY_NOTES: Mapping[Style, Style] = {"annotated": "notes", "docx": "docx-notes"}
+"""The kinds that can hold the notes alone."""
+
+
+def _kinds(style: Style) -> Sequence[tuple[Style, str]]:
+    """What can be chosen in the dialog, the usual first; the notes alone go out as two kinds."""
+    if style in _ONLY_NOTES.values():
+        return (("notes", _("Markdown")), ("docx-notes", _("Word")))
+    return (
+        ("annotated", _("Markdown")),
+        ("docx", _("Word")),
+        ("html", _("Web page")),
+        ("csv", _("Sheet of notes")),
+        ("jsonld", _("Web annotations")),
+    )
+
+
+def style_of(path: Path, asked: Style) -> Style:
+    """What the ending of a file's name asks for; what was asked for where it says nothing."""
+    kinds = [style for style, _words in _kinds(asked)]
+    fitting = (style for style in kinds if SUFFIXES[style] == path.suffix.lower())
+    return next(fitting, kinds[0])
 
 
 def documents_folder() -> str:
