@@ -82,7 +82,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "appdirs": ("reader.paths",),
     "lxml": ("reader.intake",),
     "docx": ("reader.export",),
-    "markdown": ("reader.intake", "reader.export", "ui.notes.markup"),
+    "markdown": ("reader.intake", "reader.export"),
     "sentencex": ("reader.sentences",),
     "pyphen": ("reader.hyphens",),
     "PySide6": ("ui",),

@@ -9,25 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-from markdown import Markdown
-from markdown.extensions.fenced_code import FencedCodeExtension
-from markdown.extensions.nl2br import Nl2BrExtension
-from markdown.extensions.sane_lists import SaneListExtension
-
+from reader.export.markup import to_html
 from reader.values import dataclass
 
 _BLOCKS = ("p", "pre", "blockquote", "ul", "ol", "li")
 _WITHIN = ("em", "strong", "code", "a")
 _TAGS = frozenset((*_BLOCKS, *_WITHIN, "br", "hr"))
 _HEADING = re.compile(r"h[1-6]")
-_FENCE = re.compile(r" {0,3}(?:```|~~~)")
-_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)]) ")
-_ADDRESS = re.compile(r"(https?://[^\s<>\"“”«»]{1,2000}(?<![.,;:!?…'’)\]]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,37 +70,13 @@ def is_safe(href: str) -> bool:
 
 
 def _feed(note: str, filtered: _Filter) -> None:
-    try:
-        rendered = _markdown().reset().convert(_lists_apart(note))
-    except RecursionError:
+    rendered = to_html(note)
+    if rendered is None:
         # Some hundred quotations within each other: then it is shown as it was typed.
         rendered = "".join(f"<p>{escape(line)}</p>" for line in note.split("\n"))
     filtered.feed(rendered)
     filtered.close()
     filtered.end()
-
-
-def _lists_apart(note: str) -> str:
-    """The note with an empty line before each list: people leave it out, Markdown wants it."""
-    lines: list[str] = []
-    in_code = in_list = False
-    for line in note.split("\n"):
-        in_code ^= bool(_FENCE.match(line))
-        item = bool(_ITEM.match(line))
-        if item and not in_list and not in_code and lines and lines[-1].strip():
-            lines.append("")
-        in_list = item or (in_list and bool(line.strip()))
-        lines.append(line)
-    return "\n".join(lines)
-
-
-@cache
-def _markdown() -> Markdown:
-    markdown = Markdown(extensions=[FencedCodeExtension(), Nl2BrExtension(), SaneListExtension()])
-    markdown.preprocessors.deregister("html_block")
-    for pattern in ("html", "automail"):
-        markdown.inlinePatterns.deregister(pattern)
-    return markdown
 
 
 class _Filter(HTMLParser):
@@ -156,16 +124,7 @@ class _Filter(HTMLParser):
             self.finish(tag)
 
     def handle_data(self, data: str) -> None:
-        if {"a", "code", "pre"} & {*self._open}:
-            self.words(data)
-            return
-        for at, words in enumerate(_ADDRESS.split(data)):
-            if at % 2 and is_safe(words):
-                self._begin("a", words)
-                self.words(words)
-                self.handle_endtag("a")
-            elif words:
-                self.words(words)
+        self.words(data)
 
     def _begin(self, tag: str, href: str) -> None:
         self.begin(tag, href)

@@ -1,35 +1,17 @@
-"""Markdown, as far as notes speak it. Loaded when the first note that holds any is shown.
-
-HTML in a note is words; what comes out is handed on tag by tag, and nothing else is made of it.
-"""
+"""Markdown, as far as notes speak it. Loaded when the first note that holds any is shown."""
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from html.parser import HTMLParser
-from xml.etree.ElementTree import Element
 
-from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.extensions.fenced_code import FencedCodeExtension
-from markdown.extensions.nl2br import Nl2BrExtension
-from markdown.extensions.sane_lists import SaneListExtension
-from markdown.inlinepatterns import InlineProcessor
-
+from reader.export.markup import to_html
 from ui.notes.setting import Setting
-
-_FENCE = re.compile(r" {0,3}(?:```|~~~)")
-_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)]) ")
-_ADDRESS = r"https?://[^\s<>\"“”«»]{1,2000}"
-_ENDS_A_SENTENCE = ".,;:!?…'’*_)]}"
 
 
 def set_markdown(note: str, setting: Setting) -> None:
     """Sets the note as it means itself; as it was typed where it nests too deeply."""
-    try:
-        html = _markdown().reset().convert(_lists_apart(note))
-    except RecursionError:
+    html = to_html(note)
+    if html is None:
         setting.plain(note)
         return
     setting.begin()
@@ -37,30 +19,6 @@ def set_markdown(note: str, setting: Setting) -> None:
     tags.feed(html)
     tags.close()
     setting.finish()
-
-
-@cache
-def _markdown() -> Markdown:
-    markdown = Markdown(
-        extensions=[FencedCodeExtension(), Nl2BrExtension(), SaneListExtension(), _BareAddresses()]
-    )
-    markdown.preprocessors.deregister("html_block")
-    markdown.inlinePatterns.deregister("html")
-    return markdown
-
-
-def _lists_apart(note: str) -> str:
-    """The note with an empty line before each list: people leave it out, Markdown wants it."""
-    lines: list[str] = []
-    in_code = in_list = False
-    for line in note.split("\n"):
-        in_code ^= bool(_FENCE.match(line))
-        item = bool(_ITEM.match(line))
-        if item and not in_list and not in_code and lines and lines[-1].strip():
-            lines.append("")
-        in_list = item or (in_list and bool(line.strip()))
-        lines.append(line)
-    return "\n".join(lines)
 
 
 class _Tags(HTMLParser):
@@ -78,35 +36,3 @@ class _Tags(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._setting.words(data)
-
-
-# --- addresses without any marks -----------------------------------------------------------------
-
-
-class _BareAddresses(Extension):
-    """Makes `https://…` a link wherever it is not one already."""
-
-    def extendMarkdown(self, md: Markdown) -> None:
-        # Before emphasis (60), whose marks are letters of an address; after links (160).
-        md.inlinePatterns.register(_BareAddress(_ADDRESS, md), "bare-address", 115)
-
-
-class _BareAddress(InlineProcessor):
-    ANCESTOR_EXCLUDES = ("a",)
-
-    def handleMatch(  # type: ignore[override]  # the base class returns None for both offsets
-        self, m: re.Match[str], data: str
-    ) -> tuple[Element, int, int]:
-        address = _without_end_of_sentence(m[0])
-        link = Element("a", href=address)
-        link.text = address
-        return link, m.start(), m.start() + len(address)
-
-
-def _without_end_of_sentence(address: str) -> str:
-    """The address without what ends the sentence; a bracket that it opened itself stays."""
-    while address[-1] in _ENDS_A_SENTENCE and not (
-        address[-1] == ")" and address.count("(") >= address.count(")")
-    ):
-        address = address[:-1]
-    return address
