@@ -25,6 +25,7 @@ from reader.version import program_version
 
 if TYPE_CHECKING:
     from reader.commands import Command
+    from reader.library import Reader
 
 DONE, TO_ACT_ON, WRONG_USAGE, BUG = range(4)
 
@@ -34,11 +35,13 @@ class Faces:
     """What needs a screen, each imported only when it is called.
 
     `open_window(library, inputs)` gives the exit status. `picture(library, article, to)` writes
-    a PNG of the window. `self_tests()` gives (what was checked, None or what is wrong).
+    a PNG of the window. `pdf(reader, article, revision)` gives an article's pages as a PDF.
+    `self_tests()` gives (what was checked, None or what is wrong).
     """
 
     open_window: Callable[[Path, Sequence[str]], int]
     picture: Callable[[Path, ArticleId, Path], None]
+    pdf: Callable[[Reader, ArticleId, int | None], bytes]
     self_tests: Callable[[], Iterable[tuple[str, str | None]]]
 
 

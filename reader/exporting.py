@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reader.errors import BadRequest, Detached, NotFound
 from reader.export import MarkStyle, Style, file_name, names
-from reader.export.files import HEAD, Written, article_id, place_for, write_article
+from reader.export.files import HEAD, Written, article_id, place_for, write_article, write_made
 from reader.export.update import update
 from reader.homecoming import Brought, bring_home, in_step, read
 from reader.library import Library, Reader
@@ -86,6 +86,14 @@ def send(
         to, exported, style, blob=reader.blob, known=known, marks=marks, rewrite=rewrite
     )
     return Sent(exported, written)
+
+
+def send_pdf(
+    reader: Reader, id: ArticleId, to: Path, made: bytes, *, revision: int | None = None
+) -> Sent:
+    """Writes the pages of an article, made by whoever can paint, as `send` writes the rest."""
+    written = write_made(to, made, known=reader.exported_digests(id))
+    return Sent(reader.exported(id, revision), written)
 
 
 def bring_home_first(

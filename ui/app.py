@@ -9,14 +9,18 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader import cli
 from reader.model import ArticleId
 
+if TYPE_CHECKING:
+    from reader.library import Reader
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command line, with the window at hand; gives back the exit status."""
-    return cli.main(argv, cli.Faces(open_window, picture, self_tests))
+    return cli.main(argv, cli.Faces(open_window, picture, pdf, self_tests))
 
 
 def open_window(library: Path, inputs: Sequence[str]) -> int:
@@ -36,6 +40,13 @@ def picture(library: Path, article: ArticleId, to: Path) -> None:
     from ui.running import paint_window
 
     paint_window(library, article, to)
+
+
+def pdf(reader: Reader, article: ArticleId, revision: int | None) -> bytes:
+    """An article's pages with its marks and notes as a PDF, painted on no screen."""
+    from ui.running import pdf_of
+
+    return pdf_of(reader, article, revision)
 
 
 def self_tests() -> Iterable[tuple[str, str | None]]:

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from reader import paths
 from reader.errors import GalleyError
-from reader.library import Library
+from reader.library import Library, Reader
 from reader.messages import _
 from reader.model import ArticleId, ArticleQuery, Shelf
 from reader.settings import Settings
@@ -252,6 +252,21 @@ def paint_window(path: Path, article: ArticleId, to: Path) -> None:
                 dispose(window)
         finally:
             library.close()
+
+
+def pdf_of(reader: Reader, article: ArticleId, revision: int | None) -> bytes:
+    """An article's pages as a PDF on the paper of this country, without what stays here."""
+    from ui.reading.printing.choice import PrintChoice, usual_size
+    from ui.reading.printing.device import PdfPages, print_to
+    from ui.reading.printing.printout import printout
+    from ui.reading.printing.sheet import Sheet
+
+    with without_a_screen() as app:
+        theme.apply(app, "light")
+        sheet = Sheet(printout(reader, article, revision=revision), PrintChoice(size=usual_size()))
+        pages = PdfPages(sheet)
+        print_to(pages.device, sheet)
+        return pages.content
 
 
 def settle(app: QApplication) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +27,9 @@ from reader.model import (
     ArticleId,
 )
 
+PDF = "pdf"
+"""The format that is painted: it needs what the window needs."""
+
 
 def export_arguments(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group(required=True)
@@ -37,9 +40,9 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--format",
-        choices=list(export.FORMATS),
+        choices=[*export.FORMATS, PDF],
         default="annotated",
-        help=_("Markdown (annotated, notes), a page, a Word file, a spreadsheet, W3C annotations"),
+        help=_("Markdown (annotated, notes), a page, Word, a spreadsheet, W3C annotations, a PDF"),
     )
     parser.add_argument(
         "--marks",
@@ -54,7 +57,8 @@ def export_articles(shell: Shell, asked: argparse.Namespace) -> int:
     with shell.library() as library:
         ids = asked.ids or [article.id for article in all_articles(library, EVERYTHING)]
         give = _print_all if asked.to == "-" else _write_all
-        status, stayed = give(library, ids, asked)
+        paint = _painter(shell, library, asked) if asked.format == PDF else None
+        status, stayed = give(library, ids, asked, paint)
     if stayed:
         print(
             ngettext(
@@ -65,35 +69,66 @@ def export_articles(shell: Shell, asked: argparse.Namespace) -> int:
     return status
 
 
+Paint = Callable[[ArticleId], bytes]
+"""An article as a PDF."""
+
+
+def _painter(shell: Shell, library: Library, asked: argparse.Namespace) -> Paint:
+    faces = shell.faces
+    if faces is None:
+        raise GalleyError(
+            _("This is Galley without its window; it paints no PDF."),
+            _("Use “galley export” instead of “python -m reader export”."),
+        )
+    return lambda id: faces.pdf(library, id, asked.revision)
+
+
 def _write_all(
-    library: Library, ids: Sequence[ArticleId], asked: argparse.Namespace
+    library: Library, ids: Sequence[ArticleId], asked: argparse.Namespace, paint: Paint | None
 ) -> tuple[int, int]:
     """Writes each article to a file; the exit status, and how many notes stayed."""
     status = stayed = 0
     for id in ids:
         try:
-            stayed += _write_one(library, id, asked, alone=len(ids) == 1 and not asked.all)
+            alone = len(ids) == 1 and not asked.all
+            stayed += _write_one(library, id, asked, paint, alone=alone)
         except GalleyError as error:
             print(f"{id}: {error}", file=sys.stderr)
             status = 1
     return status, stayed
 
 
-def _write_one(library: Library, id: ArticleId, asked: argparse.Namespace, *, alone: bool) -> int:
+def _write_one(
+    library: Library,
+    id: ArticleId,
+    asked: argparse.Namespace,
+    paint: Paint | None,
+    *,
+    alone: bool,
+) -> int:
     """Writes one article; how many of its notes stayed."""
     to = Path(asked.to)
     if asked.format == "annotated":
         _bring_home_first(library, to, id)
     if not alone or to.is_dir() or asked.to.endswith(("/", "\\")):
-        to = exporting.place_in(library, to, id, asked.revision, asked.format)
-    sent = exporting.send(
-        library, id, to, asked.format, revision=asked.revision, marks=_marks(asked)
-    )
+        to = _place_in(library, to, id, asked)
+    if paint is not None:
+        sent = exporting.send_pdf(library, id, to, paint(id), revision=asked.revision)
+    else:
+        sent = exporting.send(
+            library, id, to, asked.format, revision=asked.revision, marks=_marks(asked)
+        )
     exporting.remember(library, sent, at=now())
     print(sent.written.path)
     if sentence := sent.left_alone(to):
         print(sentence, file=sys.stderr)
     return sent.exported.stayed
+
+
+def _place_in(library: Library, folder: Path, id: ArticleId, asked: argparse.Namespace) -> Path:
+    if asked.format == PDF:
+        return exporting.place_in(library, folder, id, asked.revision).with_suffix(".pdf")
+    return exporting.place_in(library, folder, id, asked.revision, asked.format)
 
 
 def _bring_home_first(library: Library, to: Path, id: ArticleId) -> None:
@@ -108,7 +143,7 @@ def _bring_home_first(library: Library, to: Path, id: ArticleId) -> None:
 
 
 def _print_all(
-    library: Library, ids: Sequence[ArticleId], asked: argparse.Namespace
+    library: Library, ids: Sequence[ArticleId], asked: argparse.Namespace, paint: Paint | None
 ) -> tuple[int, int]:
     """Prints the articles as one text or file; the exit status, and how many notes stayed."""
     status = 0
@@ -119,7 +154,9 @@ def _print_all(
         except GalleyError as error:
             print(f"{id}: {error}", file=sys.stderr)
             status = 1
-    if found:
+    if found and paint is not None:
+        _print_bytes(paint(_only_one(found, asked).article.id))
+    elif found:
         _print_bytes(_together(library, found, asked))
     return status, sum(exported.stayed for exported in found)
 
@@ -132,11 +169,21 @@ def _together(
         return written if isinstance(written, bytes) else written.encode()
     text = export.write_together(found, asked.format, marks=_marks(asked))
     if text is None:
-        raise BadRequest(
-            _("A file of the format {format} holds one article.").format(format=asked.format),
-            _("Give one id, or a folder: --to FOLDER."),
-        )
+        raise _holds_one(asked)
     return text.encode()
+
+
+def _only_one(found: Sequence[export.Exported], asked: argparse.Namespace) -> export.Exported:
+    if len(found) > 1:
+        raise _holds_one(asked)
+    return found[0]
+
+
+def _holds_one(asked: argparse.Namespace) -> BadRequest:
+    return BadRequest(
+        _("A file of the format {format} holds one article.").format(format=asked.format),
+        _("Give one id, or a folder: --to FOLDER."),
+    )
 
 
 def _print_bytes(content: bytes) -> None:

@@ -76,6 +76,29 @@ def write_article(
     return Written(path, text, path != to)
 
 
+def write_made(to: Path, content: bytes, *, known: Collection[Sha256] = ()) -> Written:
+    """Writes a file that was made elsewhere, a PDF: to `to`, or to the next free name beside it.
+
+    It replaces only a file whose digest is in `known`; WriteFailed says what went wrong.
+    """
+    path = next(path for path in _candidates(to) if not path.exists() or _is_known(path, {*known}))
+    with _reasons_said(path):
+        _write_over(path.resolve(), _content(path.resolve()), content)
+    return Written(path, _digest(content), path != to)
+
+
+def _is_known(path: Path, known: Collection[Sha256]) -> bool:
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return False
+    return not content or sha256(_digest(content).encode()) in known
+
+
+def _digest(content: bytes) -> str:
+    return f"sha256-{sha256(content)}"
+
+
 def _is_markdown(style: Style) -> bool:
     return SUFFIXES[style] == names.SUFFIX
 
@@ -83,7 +106,7 @@ def _is_markdown(style: Style) -> bool:
 def _to_keep(content: bytes, style: Style) -> str:
     """What the library keeps of a file: Markdown may come home again, of the rest it is enough
     to know that it is untouched."""
-    return content.decode() if _is_markdown(style) else f"sha256-{sha256(content)}"
+    return content.decode() if _is_markdown(style) else _digest(content)
 
 
 def place_for(

@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtNetwork import QLocalSocket
 from PySide6.QtWidgets import QApplication
 
-from reader import changes, paths
+from reader import changes, cli, paths
 from reader.errors import GalleyError, WriteFailed
 from reader.library import Library
 from reader.model import LAST_OPENED, ArticleQuery, key_of
@@ -228,6 +228,38 @@ def test_a_picture_shows_the_article(library: Library, tmp_path: Path) -> None:
     image = QImage(str(picture))
     assert (image.width(), image.height()) == running.PICTURE_SIZE
     assert not image.allGray()
+
+
+def test_an_article_goes_out_as_pdf_and_a_file_of_someones_own_stays(
+    library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = Clock()
+    id, change, blobs = adding(library, at=now())
+    library.apply(change, at=now(), by="shell", blobs=blobs)
+    export = ["--library", str(library.path), "export", id, "--format", "pdf", "--to"]
+    to = tmp_path / "River.pdf"
+    assert galley.main([*export, str(to)]) == 0
+    assert to.read_bytes().startswith(b"%PDF-")
+    assert galley.main([*export, str(to)]) == 0
+    assert [each.name for each in tmp_path.glob("*.pdf")] == ["River.pdf"]
+    to.write_bytes(b"mine")
+    assert galley.main([*export, str(to)]) == 0
+    assert to.read_bytes() == b"mine"
+    assert (tmp_path / "River (2).pdf").read_bytes().startswith(b"%PDF-")
+    assert galley.main([*export, str(tmp_path / "folder") + "/"]) == 0
+    assert [each.suffix for each in (tmp_path / "folder").iterdir()] == [".pdf"]
+    capsys.readouterr()
+
+
+def test_without_the_window_no_pdf_is_painted(
+    library: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = Clock()
+    id, change, blobs = adding(library, at=now())
+    library.apply(change, at=now(), by="shell", blobs=blobs)
+    words = ["--library", str(library.path), "export", id, "--format", "pdf", "--to", "-"]
+    assert cli.main(words) == 1
+    assert "without its window" in capsys.readouterr().err
 
 
 def test_this_installation_is_sound() -> None:

@@ -60,9 +60,14 @@ class PdfPages:
         self.device.setCreator("Galley")
         self.device.setResolution(_RESOLUTION)
 
+    @property
+    def content(self) -> bytes:
+        """The file, once all is painted."""
+        return bytes(self._content.data().data())
+
     def save(self, path: Path) -> None:
         """Writes what was painted; WriteFailed if that cannot be."""
-        files.write_bytes_atomically(path, bytes(self._content.data().data()))
+        files.write_bytes_atomically(path, self.content)
 
 
 def paper_layout(paper: QSizeF) -> QPageLayout:
