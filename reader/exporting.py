@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 
 from reader.errors import BadRequest, Detached, NotFound
-from reader.export import MarkStyle, Style, file_name, names
-from reader.export.files import HEAD, Written, article_id, place_for, write_article, write_made
+from reader.export import MarkStyle, Style, file_name, names, write
+from reader.export.files import Written, article_of, place_for, write_article, write_made
 from reader.export.update import update
 from reader.homecoming import Brought, bring_home, in_step, read
 from reader.library import Library, Reader
@@ -74,9 +74,15 @@ def send(
         return Sent(exported, written)
     adopted: Mapping[str, AnnotationId] = {}
     if is_export_of(to, id):
-        there = sha256(to.read_bytes())
+        there = to.read_bytes()
+        if there == write(exported, style, marks=marks).encode():
+            # In step, and nobody's words are in it: a folder of thousands is not read for it.
+            written = write_article(
+                to, exported, style, blob=reader.blob, known={sha256(there)}, marks=marks
+            )
+            return Sent(exported, written)
         found = in_step(reader, to, id)
-        known = known | {there} if found else known - {there}
+        known = known | {sha256(there)} if found else known - {sha256(there)}
         adopted = found.adopted if found else {}
 
     def rewrite(text: str) -> str:
@@ -107,11 +113,19 @@ def bring_home_first(
     paths = files_of(to, id) if to.is_dir() else [to] if is_export_of(to, id) else []
     brought = []
     for path in paths:
+        if _is_as_kept(library, path):
+            continue
         with contextlib.suppress(Detached, NotFound, BadRequest):
             edited = read(library, path)
             if edited.base is not None and not edited.is_untouched:
                 brought.append(bring_home(library, path, at=at, by=by))
     return brought
+
+
+def _is_as_kept(reader: Reader, path: Path) -> bool:
+    """Whether a file is, byte for byte, the version of it that was kept last."""
+    bases = reader.export_bases(str(path.resolve()))
+    return bool(bases) and path.read_bytes() == bases[0].text.encode()
 
 
 def files_of(folder: Path, id: ArticleId) -> list[Path]:
@@ -122,11 +136,7 @@ def files_of(folder: Path, id: ArticleId) -> list[Path]:
 
 def is_export_of(path: Path, id: ArticleId) -> bool:
     """Whether a file says that it is an annotated export of an article."""
-    try:
-        with path.open("rb") as file:
-            return article_id(file.read(HEAD)) == id
-    except OSError:
-        return False
+    return article_of(path) == id
 
 
 def remember(library: Library, sent: Sent, *, at: datetime) -> None:

@@ -12,6 +12,7 @@ import re
 import stat
 import tempfile
 from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 
@@ -118,7 +119,7 @@ def place_for(
     else the first free name: `Name.md`, `Name (2).md`, ...
     """
     for path in sorted(_markdown_files(folder)):
-        if _is_ours(path, article, "annotated", known):
+        if article_of(path) == article.id and _is_ours(path, article, "annotated", known):
             return path
     taken = {names.collision_key(path.name) for path in _entries(folder)}
     name = names.file_name(article, revision)
@@ -248,6 +249,24 @@ def _is_ours(path: Path, article: Article, style: Style, known: Collection[Sha25
 
 
 _ID = re.compile(rb"^galley-id: ([a-z0-9]+)\r?$", re.MULTILINE)
+
+
+def article_of(path: Path) -> str | None:
+    """The id of the article that a file says it is an annotated export of.
+
+    Its head is read again only when it has changed: a folder of a thousand is asked for each.
+    """
+    try:
+        about = path.stat()
+        return _article_of(path, about.st_mtime_ns, about.st_size)
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=8192)
+def _article_of(path: Path, _changed: int, _size: int) -> str | None:
+    with path.open("rb") as file:
+        return article_id(file.read(HEAD))
 
 
 def article_id(head: bytes) -> str | None:
