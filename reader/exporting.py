@@ -12,7 +12,14 @@ from pathlib import Path
 
 from reader.errors import BadRequest, Detached, NotFound
 from reader.export import MarkStyle, Style, file_name, names, write
-from reader.export.files import Written, article_of, place_for, write_article, write_made
+from reader.export.files import (
+    Written,
+    article_of,
+    place_for,
+    stands,
+    write_article,
+    write_made,
+)
 from reader.export.update import update
 from reader.homecoming import Brought, bring_home, in_step, read
 from reader.library import Library, Reader
@@ -74,15 +81,12 @@ def send(
         return Sent(exported, written)
     adopted: Mapping[str, AnnotationId] = {}
     if is_export_of(to, id):
-        there = to.read_bytes()
-        if there == write(exported, style, marks=marks).encode():
-            # In step, and nobody's words are in it: a folder of thousands is not read for it.
-            written = write_article(
-                to, exported, style, blob=reader.blob, known={sha256(there)}, marks=marks
-            )
-            return Sent(exported, written)
+        text = write(exported, style, marks=marks)
+        if stands(to, exported, text):
+            return Sent(exported, Written(to, text, beside=False))
+        there = sha256(to.read_bytes())
         found = in_step(reader, to, id)
-        known = known | {sha256(there)} if found else known - {sha256(there)}
+        known = known | {there} if found else known - {there}
         adopted = found.adopted if found else {}
 
     def rewrite(text: str) -> str:

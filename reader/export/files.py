@@ -77,6 +77,16 @@ def write_article(
     return Written(path, text, path != to)
 
 
+def stands(to: Path, exported: Exported, text: str) -> bool:
+    """Whether the export of this text is there already, with all its pictures."""
+    try:
+        return to.read_bytes() == text.encode() and all(
+            (to.parent / kept.path).exists() for kept in attachments(exported)
+        )
+    except OSError:
+        return False
+
+
 def write_made(to: Path, content: bytes, *, known: Collection[Sha256] = ()) -> Written:
     """Writes a file that was made elsewhere, a PDF: to `to`, or to the next free name beside it.
 
