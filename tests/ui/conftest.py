@@ -10,6 +10,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import gc
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
@@ -27,7 +28,13 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import Shiboken
 
+from reader.library import Library
+from reader.model import ArticleId
+from reader.settings import Settings
+from tests.ui.kit import Clock, adding
 from ui import theme
+from ui.session import Session
+from ui.window import Window
 
 W = TypeVar("W", bound=QWidget)
 
@@ -142,3 +149,33 @@ def show(app: QApplication) -> Iterator[Callable[[W], W]]:
             widget.close()
             widget.deleteLater()
     settle()
+
+
+# --- the window of most tests --------------------------------------------------------------------
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    library = Library(tmp_path / "Library.galley")
+    yield library
+    library.close()
+
+
+@pytest.fixture
+def window(library: Library, show: Callable[[Window], Window]) -> Iterator[Window]:
+    window = Window(Session(library, now=Clock()), Settings())
+    window.resize(1280, 800)
+    show(window)
+    yield window
+    window.end()
+
+
+@pytest.fixture
+def article(window: Window) -> ArticleId:
+    """An article in the library, opened on the page."""
+    session = window.session
+    id, change, blobs = adding(session.library, at=session.now())
+    assert session.do(change, blobs=blobs)
+    window.open_article(id)
+    settle()
+    return id

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject, QUrl, Slot
@@ -11,24 +10,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
 from reader import changes, records
-from reader.library import Library
 from reader.model import Captured, Document, Link, Source, Span, leaf
-from reader.settings import Settings
 from tests.ui.conftest import settle
-from tests.ui.kit import Clock
-from ui.session import Session
 from ui.window import Window
-
-
-@pytest.fixture
-def window(tmp_path: Path, show: Callable[[Window], Window]) -> Iterator[Window]:
-    library = Library(tmp_path / "Library.galley")
-    window = Window(Session(library, now=Clock()), Settings())
-    window.resize(1280, 800)
-    show(window)
-    yield window
-    window.end()
-    library.close()
 
 
 @pytest.fixture

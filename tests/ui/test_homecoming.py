@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -38,26 +38,6 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pause after a write is a tenth of what it is, so that forty tests need not wait."""
     monkeypatch.setattr("ui.file_watch.PAUSE", 100)
     monkeypatch.setattr("ui.homecoming._QUIET", 80_000_000)
-
-
-@pytest.fixture
-def window(tmp_path: Path, show: Callable[[Window], Window]) -> Iterator[Window]:
-    library = Library(tmp_path / "Library.galley")
-    window = Window(Session(library, now=Clock()), Settings())
-    window.resize(1280, 800)
-    show(window)
-    yield window
-    window.end()
-    library.close()
-
-
-@pytest.fixture
-def article(window: Window) -> ArticleId:
-    session = window.session
-    id, change, blobs = adding(session.library, at=session.now())
-    assert session.do(change, blobs=blobs)
-    window.open_article(id)
-    return id
 
 
 @pytest.fixture

@@ -3,46 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QAccessibleTextInterface
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from reader import changes
-from reader.library import Library
 from reader.model import AnnotationId, ArticleId
-from reader.settings import Settings
 from tests.ui.conftest import settle
-from tests.ui.kit import PARAGRAPHS, TITLE, Clock, adding, marking
-from ui.session import Session
+from tests.ui.kit import PARAGRAPHS, TITLE, marking
 from ui.window import Window
 
 Role = QAccessible.Role
 
 
-@pytest.fixture
-def window(tmp_path: Path, show: Callable[[Window], Window]) -> Iterator[Window]:
-    library = Library(tmp_path / "Library.galley")
-    window = Window(Session(library, now=Clock()), Settings())
-    window.resize(1280, 800)
-    show(window)
+@pytest.fixture(autouse=True)
+def listening(app: QApplication) -> Iterator[None]:
+    """Somebody listens to what is said."""
     QAccessible.setActive(True)
-    yield window
+    yield
     QAccessible.setActive(False)
-    window.end()
-    library.close()
-
-
-@pytest.fixture
-def article(window: Window) -> ArticleId:
-    session = window.session
-    id, change, blobs = adding(session.library, at=session.now())
-    assert session.do(change, blobs=blobs)
-    window.open_article(id)
-    settle()
-    return id
 
 
 @pytest.fixture

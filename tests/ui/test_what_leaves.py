@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -12,15 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from reader import changes
-from reader.library import Library
 from reader.model import AnnotationId, ArticleId, Block, Document, Passage, Picture, Span, leaf
-from reader.settings import Settings
 from tests.ui.conftest import settle
-from tests.ui.kit import TITLE, Clock, adding, marking
+from tests.ui.kit import TITLE, marking
 from ui.reading.document import PageHead
 from ui.reading.typography import ReadingStyle
 from ui.reading.view import ReadingView
-from ui.session import Session
 from ui.window import Window
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -31,25 +27,10 @@ COPYING = ("Ctrl+C", "Ctrl+Ins")
 """Qt's views and fields take both for copying; our action has the first."""
 
 
-@pytest.fixture
-def window(tmp_path: Path, show: Callable[[Window], Window]) -> Iterator[Window]:
-    library = Library(tmp_path / "Library.galley")
-    window = Window(Session(library, now=Clock()), Settings())
-    window.resize(1280, 800)
-    show(window)
+@pytest.fixture(autouse=True)
+def clipboard(window: Window) -> None:
+    """Something of another program lies on the clipboard."""
     QGuiApplication.clipboard().setText(BEFORE)
-    yield window
-    window.end()
-    library.close()
-
-
-@pytest.fixture
-def article(window: Window) -> ArticleId:
-    session = window.session
-    id, change, blobs = adding(session.library, at=session.now())
-    assert session.do(change, blobs=blobs)
-    window.open_article(id)
-    return id
 
 
 def put(window: Window, article: ArticleId, words: str, *, private: bool) -> AnnotationId:

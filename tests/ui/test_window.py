@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from operator import attrgetter
 from pathlib import Path
 
@@ -30,31 +30,6 @@ from ui.reading.hover import HoverNote
 from ui.session import Session
 from ui.sidebar import ShelfButton
 from ui.window import Window
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    library = Library(tmp_path / "Library.galley")
-    yield library
-    library.close()
-
-
-@pytest.fixture
-def window(library: Library, show: Callable[[Window], Window]) -> Iterator[Window]:
-    window = Window(Session(library, now=Clock()), Settings())
-    window.resize(1280, 800)
-    show(window)
-    yield window
-    window.end()
-
-
-@pytest.fixture
-def article(window: Window) -> ArticleId:
-    """An article in the library, opened on the page."""
-    id = put(window)
-    window.open_article(id)
-    settle()
-    return id
 
 
 def put(window: Window, title: str = TITLE, url: str | None = None) -> ArticleId:
