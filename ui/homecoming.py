@@ -241,7 +241,11 @@ class Homecoming(QObject):
         from ui.dialogs.coming_home import ComingHomeDialog
 
         self.taking.emit()
-        found = brings(self._session.library, edited, at=self._session.now())
+        try:
+            found = brings(self._session.library, edited, at=self._session.now())
+        except GalleyError as error:
+            self._session.failed.emit(error)
+            return
         if found.change is None:
             self._tell_chosen(edited, found)
             return

@@ -17,7 +17,16 @@ from shiboken6 import Shiboken
 from reader import abroad, changes, conflicts, exporting, homecoming
 from reader.export.merged import Merged, Remark
 from reader.library import Library
-from reader.model import Annotation, AnnotationId, Article, ArticleId, Change, Conflict, Edit
+from reader.model import (
+    Annotation,
+    AnnotationId,
+    Article,
+    ArticleId,
+    Change,
+    Conflict,
+    Edit,
+    key_of,
+)
 from reader.settings import Settings
 from tests.ui.conftest import settle, wait_until
 from tests.ui.kit import PARAGRAPHS, TITLE, Clock, adding, marking
@@ -665,3 +674,15 @@ def test_a_file_that_is_being_written_is_read_later_and_one_from_the_future_now(
     quiet_since = file.stat().st_mtime_ns - int(seconds * 1_000_000_000)
     found = abroad.look(window.session.library, {}, quiet_since)
     assert ([each.path for each in found.edited] == [file], found.is_early) == (reads, not reads)
+
+
+def test_a_file_whose_article_was_erased_meanwhile_is_said_and_no_fault(
+    window: Window, file: Path, article: ArticleId, tmp_path: Path
+) -> None:
+    copy = tmp_path / "Copy.md"
+    copy.write_text(edited(file, NOTE, "Ask the deputy."), encoding="utf-8")
+    library = window.session.library
+    read = abroad.opened(library, [str(copy)])
+    library.erase([key_of(library.article(article))], at=window.session.now(), by="window")
+    window.homecoming._opened(read)
+    assert "no article" in said(window)
