@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from reader import changes
 from reader.model import AnnotationId, ArticleId, Block, Document, Passage, Picture, Span, leaf
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, wait_until
 from tests.ui.kit import TITLE, marking
 from ui.reading.document import PageHead
 from ui.reading.typography import ReadingStyle
@@ -116,8 +116,8 @@ def test_the_window_of_all_notes_leaves_out_what_stays_here(
     put(window, article, "eleven families", private=True)
     put(window, article, "another country", private=False)
     window.show_all_notes()
-    settle()
     rows = window.all_notes.list
+    assert wait_until(lambda: rows.model().rowCount() == 3)  # a heading and two notes, by a worker
     rows.selectAll()
     press(rows, keys)
     assert "another country" in copied()
