@@ -6,12 +6,12 @@ What was written is how the next export knows what in a file is the user's own.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from reader.errors import BadRequest, Detached, NotFound
-from reader.export import MarkStyle, Style, file_name, names, write
+from reader.export import MarkStyle, Style, file_name, names, write, write_together
 from reader.export.files import (
     Written,
     article_of,
@@ -30,10 +30,15 @@ from reader.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One article as it was written, and where."""
+    """What was written, and where: one article, or several in one file."""
 
-    exported: Exported
+    articles: tuple[Exported, ...]
     written: Written
+
+    @property
+    def stayed(self) -> int:
+        """How many private notes are not in it."""
+        return sum(exported.stayed for exported in self.articles)
 
     def left_alone(self, asked: Path) -> str | None:
         """The sentence about a file of the user's own that stood in the way, if one did."""
@@ -68,22 +73,25 @@ def send(
     *,
     revision: int | None = None,
     marks: MarkStyle = "equals",
+    made: str | None = None,
 ) -> Sent:
     """Writes one article to a file, or beside it; raises WriteFailed. May run on a worker.
 
     In a file that someone works in, what is ours is written anew and the rest stays, unless it
-    says something that has not been brought home.
+    says something that has not been brought home. `made` is its text, where a template made it.
     """
     exported = reader.exported(id, revision)
     known = reader.exported_digests(id)
     if style != "annotated":
-        written = write_article(to, exported, style, blob=reader.blob, known=known, marks=marks)
-        return Sent(exported, written)
+        written = write_article(
+            to, exported, style, blob=reader.blob, known=known, marks=marks, made=made
+        )
+        return Sent((exported,), written)
     adopted: Mapping[str, AnnotationId] = {}
     if is_export_of(to, id):
-        text = write(exported, style, marks=marks)
+        text = write(exported, style, marks=marks) if made is None else made
         if stands(to, exported, text):
-            return Sent(exported, Written(to, text, beside=False))
+            return Sent((exported,), Written(to, text, beside=False))
         there = sha256(to.read_bytes())
         found = in_step(reader, to, id)
         known = known | {there} if found else known - {there}
@@ -93,9 +101,9 @@ def send(
         return update(text, exported, base=text, adopted=adopted, marks=marks)
 
     written = write_article(
-        to, exported, style, blob=reader.blob, known=known, marks=marks, rewrite=rewrite
+        to, exported, style, blob=reader.blob, known=known, marks=marks, rewrite=rewrite, made=made
     )
-    return Sent(exported, written)
+    return Sent((exported,), written)
 
 
 def send_pdf(
@@ -103,7 +111,25 @@ def send_pdf(
 ) -> Sent:
     """Writes the pages of an article, made by whoever can paint, as `send` writes the rest."""
     written = write_made(to, made, known=reader.exported_digests(id))
-    return Sent(reader.exported(id, revision), written)
+    return Sent((reader.exported(id, revision),), written)
+
+
+def send_together(
+    reader: Reader, ids: Sequence[ArticleId], to: Path, style: Style, *, marks: MarkStyle = "equals"
+) -> Sent:
+    """Writes articles to one file, or beside it; raises WriteFailed. May run on a worker.
+
+    BadRequest for a kind of file that holds one article.
+    """
+    articles = tuple(reader.exported(id) for id in ids)
+    text = write_together(articles, style, marks=marks)
+    if text is None:
+        raise BadRequest(
+            _("A file of this kind holds one article."),
+            _("Export to a folder: each article has a file of its own there."),
+        )
+    known = frozenset().union(*(reader.exported_digests(id) for id in ids))
+    return Sent(articles, write_made(to, text.encode(), known=known))
 
 
 def bring_home_first(
@@ -117,7 +143,7 @@ def bring_home_first(
     paths = files_of(to, id) if to.is_dir() else [to] if is_export_of(to, id) else []
     brought = []
     for path in paths:
-        if _is_as_kept(library, path):
+        if is_as_kept(library, path):
             continue
         with contextlib.suppress(Detached, NotFound, BadRequest):
             edited = read(library, path)
@@ -126,7 +152,7 @@ def bring_home_first(
     return brought
 
 
-def _is_as_kept(reader: Reader, path: Path) -> bool:
+def is_as_kept(reader: Reader, path: Path) -> bool:
     """Whether a file is, byte for byte, the version of it that was kept last."""
     bases = reader.export_bases(str(path.resolve()))
     return bool(bases) and path.read_bytes() == bases[0].text.encode()
@@ -134,8 +160,13 @@ def _is_as_kept(reader: Reader, path: Path) -> bool:
 
 def files_of(folder: Path, id: ArticleId) -> list[Path]:
     """The files in a folder that say they are annotated exports of an article."""
+    return exports_in(folder, {id})
+
+
+def exports_in(folder: Path, ids: Container[str]) -> list[Path]:
+    """The files in a folder that say they are annotated exports of one of these articles."""
     found = folder.glob(f"*{names.SUFFIX}") if folder.is_dir() else ()
-    return [path for path in sorted(found) if is_export_of(path, id)]
+    return [path for path in sorted(found) if article_of(path) in ids]
 
 
 def is_export_of(path: Path, id: ArticleId) -> bool:
@@ -149,5 +180,6 @@ def remember(library: Library, sent: Sent, *, at: datetime) -> None:
     bases = library.export_bases(path)
     if bases and bases[0].text == text:
         return
-    annotations = tuple(annotation for annotation, _place in sent.exported.marks)
-    library.keep_export(ExportBase(path, sent.exported.article.id, text, annotations, at))
+    first = sent.articles[0]
+    annotations = tuple(annotation for annotation, _place in first.marks)
+    library.keep_export(ExportBase(path, first.article.id, text, annotations, at))

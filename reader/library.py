@@ -303,6 +303,13 @@ class Reader:
         """
         return journal.entries(self._db, since=since, of=of)
 
+    def articles_touched(self, *, since: int = 0) -> tuple[int, frozenset[ArticleId]]:
+        """The number of the newest entry, and the articles whose exports may differ since another.
+
+        What was merged from an export does not count.
+        """
+        return journal.articles_touched(self._db, since)
+
     def traced(self, key: TraceKey) -> Any:
         """What was last traced under a key, as JSON gives it; None if nothing was."""
         return noticed.traced(self._db, key)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import field, fields
+from dataclasses import asdict, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -26,6 +26,28 @@ Face = Literal["serif", "sans"]
 SMALLEST_TYPE, LARGEST_TYPE = 12, 40
 NARROWEST, WIDEST = 30, 120
 CLOSEST, LOOSEST = 125, 220
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFolder:
+    """A folder in which the exports of some articles are kept in step with a library.
+
+    `name` says which articles; `shelf`, `tag`, `label`, `story` and `words` are those of the list
+    they were chosen from. With `by_itself` it follows as notes are written, else when it is asked
+    to; `seen` is the newest entry of the library's journal that it has followed.
+    """
+
+    folder: str
+    library: str
+    name: str
+    shelf: str = "all"
+    tag: str | None = None
+    label: str | None = None
+    story: str | None = None
+    words: str = ""
+    style: str = "annotated"
+    by_itself: bool = True
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +76,7 @@ class Settings:
     add_folder: str = ""
     export_folder: str = ""
     export_style: ExportStyle = "annotated"
+    kept_folders: tuple[KeptFolder, ...] = ()
     recent_libraries: tuple[str, ...] = ()
     others: Mapping[str, Json] = field(default_factory=dict)
     said: str = field(default="", compare=False)
@@ -157,6 +180,22 @@ def _are_texts(value: Json) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
+def _are_folders(value: Json) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(each, dict) and _is_folder(each) for each in value
+    )
+
+
+def _is_folder(held: Mapping[str, Json]) -> bool:
+    kinds = {"by_itself": bool, "seen": int}
+    optional = ("tag", "label", "story")
+    known = {each.name for each in fields(KeptFolder)}
+    return {"folder", "library", "name"} <= held.keys() <= known and all(
+        (value is None and name in optional) or type(value) is kinds.get(name, str)
+        for name, value in held.items()
+    )
+
+
 def _are_widths(value: Json) -> bool:
     return isinstance(value, dict) and all(type(width) is int for width in value.values())
 
@@ -178,6 +217,7 @@ _FITS: Mapping[str, Callable[[Json], bool]] = {
     "add_folder": _is_text,
     "export_folder": _is_text,
     "export_style": _one_of(ExportStyle),
+    "kept_folders": _are_folders,
     "recent_libraries": _are_texts,
 }
 
@@ -191,6 +231,8 @@ def _read(held: Mapping[str, Json]) -> Settings:
     }
     if "keys" in values:
         values["keys"] = {id: tuple(keys) for id, keys in values["keys"].items()}
+    if "kept_folders" in values:
+        values["kept_folders"] = tuple(KeptFolder(**each) for each in values["kept_folders"])
     said = _("Settings that do not fit were left out: {names}.").format(names=", ".join(wrong))
     others = {name: value for name, value in held.items() if name not in _FITS}
     return Settings(**values, others=others, said=said if wrong else "")
@@ -198,4 +240,5 @@ def _read(held: Mapping[str, Json]) -> Settings:
 
 def _write(settings: Settings) -> dict[str, Json]:
     kept = {each.name: getattr(settings, each.name) for each in fields(settings)}
+    kept["kept_folders"] = [asdict(each) for each in settings.kept_folders]
     return {**settings.others, **{name: kept[name] for name in _FITS}}

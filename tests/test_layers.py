@@ -64,6 +64,7 @@ SHELL = {
     "demo",
     "exporting",
     "homecoming",
+    "outbox",
     "samples",
     "selftest",
     "shapes",

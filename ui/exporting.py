@@ -69,7 +69,7 @@ class Exporting(QObject):
         asked, sent = result
         exporting.remember(self._session.library, sent, at=self._session.now())
         self._homecoming.watch.stir()
-        path, stayed = sent.written.path, sent.exported.stayed
+        path, stayed = sent.written.path, sent.stayed
         self.folder = str(path.parent)
         self.folder_changed.emit(self.folder)
         sentence = sent.left_alone(asked) or _("Written to {name}.").format(name=path.name)

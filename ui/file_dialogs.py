@@ -60,6 +60,15 @@ def files_to_open(parent: QWidget | None, title: str, folder: str, kinds: str = 
     return _chosen(dialog)
 
 
+def folder_to_use(parent: QWidget | None, title: str, folder: str) -> Path | None:
+    """The folder that was picked or made; None if the dialog was cancelled."""
+    dialog = asking(parent, title, Path(folder), "")
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    chosen = _chosen(dialog)
+    return Path(chosen[0]) if chosen else None
+
+
 def asking(parent: QWidget | None, title: str, folder: Path, kinds: str) -> QFileDialog:
     """A dialog that lists this folder; it is the caller's to show and to delete."""
     dialog = QFileDialog(parent, title, str(folder), kinds)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
@@ -18,10 +20,16 @@ _PATIENCE = 1000
 
 
 class ProgressRow(QWidget):
-    """How far something long is, with Cancel; appears only after a second."""
+    """How far something long is, with Cancel; appears only after a second.
 
-    def __init__(self, cancel: QAction, parent: QWidget | None = None) -> None:
+    It shows what told of itself last, and its Cancel is of that alone.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._stop: Callable[[], None] | None = None
+        self.cancel = QAction(_("Cancel"), self)
+        self.cancel.triggered.connect(self._cancel)
         self.sentence = Words()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -31,19 +39,15 @@ class ProgressRow(QWidget):
         row.setSpacing(12)
         row.addWidget(self.sentence, 1)
         row.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(LinkButton(cancel, weight=600))
+        row.addWidget(LinkButton(self.cancel, weight=600))
         self.setFixedHeight(theme.scaled(40))
         self._timer = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._timer.timeout.connect(self.show)
         self.hide()
 
-    def follow(self, progress: Progress) -> None:
-        """Shows this progress, at the latest a second after the first one."""
-        words = _("Adding {name}").format(name=progress.what)
-        if progress.of > 1:
-            words = _("Adding {number} of {all}: {name}").format(
-                number=progress.done + 1, all=progress.of, name=progress.what
-            )
+    def follow(self, words: str, progress: Progress, stop: Callable[[], None]) -> None:
+        """Shows these words, at the latest a second after the first ones; Cancel calls `stop`."""
+        self._stop = stop
         self.sentence.setText(words)
         self._bar.setAccessibleName(words)
         # A single page's progress is not known: the bar then only moves.
@@ -52,9 +56,16 @@ class ProgressRow(QWidget):
         if not self.isVisible() and not self._timer.isActive():
             self._timer.start()
 
-    def end(self) -> None:
-        self._timer.stop()
-        self.hide()
+    def end(self, stop: Callable[[], None]) -> None:
+        """What would have been stopped by this is over."""
+        if self._stop == stop:
+            self._stop = None
+            self._timer.stop()
+            self.hide()
+
+    def _cancel(self) -> None:
+        if self._stop is not None:
+            self._stop()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -69,10 +80,9 @@ class Foot(QWidget):
         super().__init__(parent)
         self._session = session
         self._said_at = -1
-        self.cancel = QAction(_("Cancel"), self)
         self._undo = QAction(_("Undo"), self)
         self._undo.triggered.connect(self._undo_what_was_said)
-        self.progress = ProgressRow(self.cancel)
+        self.progress = ProgressRow()
         self.messages = MessageBar()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -103,7 +103,7 @@ class Homecoming(QObject):
         self._stamps = found.stamps
         # A file may have changed after it was looked at and before it was watched.
         is_new = self.watch.watch(found.paths, found.stamps)
-        self._take_all(found.edited)
+        self.take_all(found.edited)
         self._told -= {edited.path for edited in found.edited}
         self._tell_troubles(found.troubles)
         if not self._has_looked:
@@ -129,7 +129,8 @@ class Homecoming(QObject):
 
     # --- taking over -----------------------------------------------------------------------------
 
-    def _take_all(self, files: Sequence[Edited]) -> None:
+    def take_all(self, files: Sequence[Edited]) -> None:
+        """Takes over what these files say, and tells of it."""
         taken = [(edited, self._take(edited)) for edited in files]
         self._tell([(edited.path.name, merged) for edited, merged in taken if merged is not None])
 
@@ -197,7 +198,7 @@ class Homecoming(QObject):
 
     def _go_on(self, then: Callable[[], None], edited: Edited | None) -> None:
         if edited is not None:
-            self._take_all([edited])
+            self.take_all([edited])
         then()
 
     # --- files that were never at home -----------------------------------------------------------

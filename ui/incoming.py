@@ -16,6 +16,7 @@ from ui.arrivals import Arrivals, Batch, Failure, offered, what_came, what_faile
 from ui.foot import Foot
 from ui.remembered import Remembered
 from ui.session import Session
+from ui.tasks import Progress
 
 _MOST_TOLD = 20
 
@@ -38,9 +39,8 @@ class Incoming(QObject):
         self._why = QAction(_("Show"), self)
         self._why.triggered.connect(self._show_failures)
         self.arrivals = Arrivals(session, self)
-        self.arrivals.progressed.connect(foot.progress.follow)
+        self.arrivals.progressed.connect(self._show_progress)
         self.arrivals.finished.connect(self._tell)
-        foot.cancel.triggered.connect(self._cancel)
 
     def ask(self) -> None:
         """Opens the dialog for an address or files."""
@@ -87,11 +87,16 @@ class Incoming(QObject):
             self._remembered.keep(add_folder=str(Path(files[0]).parent))
         self.arrivals.take(list(inputs))
 
-    def _cancel(self) -> None:
-        self.arrivals.cancel()
+    def _show_progress(self, progress: Progress) -> None:
+        words = _("Adding {name}").format(name=progress.what)
+        if progress.of > 1:
+            words = _("Adding {number} of {all}: {name}").format(
+                number=progress.done + 1, all=progress.of, name=progress.what
+            )
+        self._foot.progress.follow(words, progress, self.arrivals.cancel)
 
     def _tell(self, batch: Batch) -> None:
-        self._foot.progress.end()
+        self._foot.progress.end(self.arrivals.cancel)
         only: ArticleId | None = batch.articles[0] if len(batch.articles) == 1 else None
         came = what_came(batch, self._session.library.article(only) if only else None)
         failed = what_failed(batch)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -10,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from reader.messages import _
-from reader.model import ArticleId
+from reader.model import ArticleId, ArticleQuery
 from ui.foot import Foot
 from ui.homecoming import Homecoming
 from ui.marking import Marking
@@ -19,6 +20,7 @@ from ui.session import Session
 
 if TYPE_CHECKING:
     from ui.exporting import Exporting
+    from ui.exporting_many import ExportingMany
     from ui.reading.printing.desk import PrintDesk
 
 
@@ -77,6 +79,32 @@ class Outgoing(QObject):
         article = self._leave()
         if article is not None:
             self.exporting.ask(article, "notes")
+
+    # --- many at once ----------------------------------------------------------------------------
+
+    @cached_property
+    def exporting_many(self) -> ExportingMany:
+        """What sends whole lists."""
+        from ui.exporting_many import ExportingMany
+
+        return ExportingMany(
+            self._session, self._homecoming, self._foot, self._remembered, self._window
+        )
+
+    def export_list(self, query: ArticleQuery, name: str) -> None:
+        self.leaving.emit()
+        self.exporting_many.ask(query, name, Path(self._folder()))
+
+    def show_kept_folders(self) -> None:
+        self.leaving.emit()
+        self.exporting_many.show_kept()
+
+    def keep_folders_in_step(self) -> None:
+        """Has the folders of this library followed from now on, if it has any."""
+        if self._remembered.settings.kept_folders:
+            _ = self.exporting_many.kept
+
+    # --- one article -----------------------------------------------------------------------------
 
     def _leave(self) -> ArticleId | None:
         """The open article, with all that was typed about it."""

@@ -72,7 +72,7 @@ def _run(app: QApplication, library: Library, settings: Settings, inputs: Sequen
     begin(window, inputs)
     instance = Instance(library.path)
     instance.asked.connect(window.take_over)
-    QTimer.singleShot(0, partial(settle_in, instance))
+    QTimer.singleShot(0, partial(settle_in, instance, window))
     with closed_on_signals(app):
         status = app.exec()
     instance.close()
@@ -80,9 +80,11 @@ def _run(app: QApplication, library: Library, settings: Settings, inputs: Sequen
     return status
 
 
-def settle_in(instance: Instance) -> None:
-    """What the first paint does not wait for: to hear later starts, and to collect garbage."""
+def settle_in(instance: Instance, window: Window) -> None:
+    """What the first paint does not wait for: to hear later starts, to follow folders, and to
+    collect garbage."""
     instance.listen()
+    window.outgoing.keep_folders_in_step()
     gc.freeze()
     gc.enable()
 

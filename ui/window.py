@@ -247,6 +247,12 @@ class Window(QMainWindow):
     def step(self, by: int) -> None:
         self.articles.step(by)
 
+    def export_list(self) -> None:
+        """Everything that the list stands for now, whether its rows are loaded or not."""
+        query = self.articles.query()
+        name = f"{self._list_name}: {query.words}" if query.words else self._list_name
+        self.outgoing.export_list(query, name)
+
     def go_back(self) -> None:
         self._go_along_the_trail(-1)
 

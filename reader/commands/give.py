@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from reader import export, exporting, selftest, shapes
+from reader import export, exporting, selftest, shapes, templating
 from reader.commands.shell import (
     EVERYTHING,
     Shell,
@@ -17,8 +18,10 @@ from reader.commands.shell import (
     print_json,
     revision_argument,
 )
+from reader.commands.templates import Filling, filling
 from reader.demo import run_demo
 from reader.errors import BadRequest, GalleyError
+from reader.exporting import Sent
 from reader.intake import files
 from reader.intake.child import Child
 from reader.library import Library
@@ -26,6 +29,7 @@ from reader.messages import _, ngettext
 from reader.model import (
     ArticleId,
 )
+from reader.values import dataclass
 
 PDF = "pdf"
 """The format that is painted: it needs what the window needs."""
@@ -38,11 +42,17 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--to", required=True, metavar="DIR|FILE|-", help=_("a folder, a file, or - to print it")
     )
-    parser.add_argument(
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument(
         "--format",
         choices=[*export.FORMATS, PDF],
         default="annotated",
         help=_("Markdown (annotated, notes), a page, Word, a spreadsheet, W3C annotations, a PDF"),
+    )
+    kind.add_argument(
+        "--template",
+        metavar="NAME|FILE",
+        help=_("as a template makes it; “galley templates” lists them"),
     )
     parser.add_argument(
         "--marks",
@@ -54,11 +64,10 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def export_articles(shell: Shell, asked: argparse.Namespace) -> int:
-    with shell.library() as library:
+    with shell.library() as library, _makers(shell, library, asked) as makers:
         ids = asked.ids or [article.id for article in all_articles(library, EVERYTHING)]
         give = _print_all if asked.to == "-" else _write_all
-        paint = _painter(shell, library, asked) if asked.format == PDF else None
-        status, stayed = give(library, ids, asked, paint)
+        status, stayed = give(library, ids, asked, makers)
     if stayed:
         print(
             ngettext(
@@ -73,6 +82,25 @@ Paint = Callable[[ArticleId], bytes]
 """An article as a PDF."""
 
 
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """What makes a file that is of no format of ours; both are None for the others."""
+
+    paint: Paint | None = None
+    filling: Filling | None = None
+
+
+@contextmanager
+def _makers(shell: Shell, library: Library, asked: argparse.Namespace) -> Iterator[Makers]:
+    if asked.template:
+        with filling(asked.template, _marks(asked)) as found:
+            yield Makers(filling=found)
+    elif asked.format == PDF:
+        yield Makers(paint=_painter(shell, library, asked))
+    else:
+        yield Makers()
+
+
 def _painter(shell: Shell, library: Library, asked: argparse.Namespace) -> Paint:
     faces = shell.faces
     if faces is None:
@@ -84,14 +112,14 @@ def _painter(shell: Shell, library: Library, asked: argparse.Namespace) -> Paint
 
 
 def _write_all(
-    library: Library, ids: Sequence[ArticleId], asked: argparse.Namespace, paint: Paint | None
+    library: Library, ids: Sequence[ArticleId], asked: argparse.Namespace, makers: Makers
 ) -> tuple[int, int]:
     """Writes each article to a file; the exit status, and how many notes stayed."""
     status = stayed = 0
     for id in ids:
         try:
             alone = len(ids) == 1 and not asked.all
-            stayed += _write_one(library, id, asked, paint, alone=alone)
+            stayed += _write_one(library, id, asked, makers, alone=alone)
         except GalleyError as error:
             print(f"{id}: {error}", file=sys.stderr)
             status = 1
@@ -102,7 +130,7 @@ def _write_one(
     library: Library,
     id: ArticleId,
     asked: argparse.Namespace,
-    paint: Paint | None,
+    makers: Makers,
     *,
     alone: bool,
 ) -> int:
@@ -110,19 +138,43 @@ def _write_one(
     to = Path(asked.to)
     if asked.format == "annotated":
         _bring_home_first(library, to, id)
-    if not alone or to.is_dir() or asked.to.endswith(("/", "\\")):
-        to = _place_in(library, to, id, asked)
-    if paint is not None:
-        sent = exporting.send_pdf(library, id, to, paint(id), revision=asked.revision)
+    is_folder = not alone or to.is_dir() or asked.to.endswith(("/", "\\"))
+    if makers.filling is not None:
+        to, sent = _filled(library, to, id, asked, makers.filling, is_folder=is_folder)
     else:
-        sent = exporting.send(
-            library, id, to, asked.format, revision=asked.revision, marks=_marks(asked)
-        )
+        to = _place_in(library, to, id, asked) if is_folder else to
+        sent = _sent(library, to, id, asked, makers.paint)
     exporting.remember(library, sent, at=now())
     print(sent.written.path)
     if sentence := sent.left_alone(to):
         print(sentence, file=sys.stderr)
-    return sent.exported.stayed
+    return sent.stayed
+
+
+def _sent(
+    library: Library, to: Path, id: ArticleId, asked: argparse.Namespace, paint: Paint | None
+) -> Sent:
+    if paint is not None:
+        return exporting.send_pdf(library, id, to, paint(id), revision=asked.revision)
+    return exporting.send(
+        library, id, to, asked.format, revision=asked.revision, marks=_marks(asked)
+    )
+
+
+def _filled(
+    library: Library,
+    to: Path,
+    id: ArticleId,
+    asked: argparse.Namespace,
+    by: Filling,
+    *,
+    is_folder: bool,
+) -> tuple[Path, Sent]:
+    """Where an article by a template was to be written, and what became of it."""
+    exported = library.exported(id, asked.revision)
+    made = by.fill(exported)
+    to = templating.place_in(to, exported, by.template, made) if is_folder else to
+    return to, templating.send(library, id, to, made, revision=asked.revision)
 
 
 def _place_in(library: Library, folder: Path, id: ArticleId, asked: argparse.Namespace) -> Path:
@@ -143,7 +195,7 @@ def _bring_home_first(library: Library, to: Path, id: ArticleId) -> None:
 
 
 def _print_all(
-    library: Library, ids: Sequence[ArticleId], asked: argparse.Namespace, paint: Paint | None
+    library: Library, ids: Sequence[ArticleId], asked: argparse.Namespace, makers: Makers
 ) -> tuple[int, int]:
     """Prints the articles as one text or file; the exit status, and how many notes stayed."""
     status = 0
@@ -154,8 +206,10 @@ def _print_all(
         except GalleyError as error:
             print(f"{id}: {error}", file=sys.stderr)
             status = 1
-    if found and paint is not None:
-        _print_bytes(paint(_only_one(found, asked).article.id))
+    if makers.filling is not None:
+        _print_bytes("\n".join(makers.filling.fill(each).text for each in found).encode())
+    elif found and makers.paint is not None:
+        _print_bytes(makers.paint(_only_one(found, asked).article.id))
     elif found:
         _print_bytes(_together(library, found, asked))
     return status, sum(exported.stayed for exported in found)

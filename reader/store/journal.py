@@ -22,7 +22,18 @@ from typing import Any, cast
 from reader import records
 from reader.errors import LibraryProblem
 from reader.messages import _
-from reader.model import By, Change, Edit, Entry, Key, Record, Sha256, What, sha256
+from reader.model import (
+    ArticleId,
+    By,
+    Change,
+    Edit,
+    Entry,
+    Key,
+    Record,
+    Sha256,
+    What,
+    sha256,
+)
 from reader.records import Json
 from reader.store import tables
 from reader.store.connection import Connection, Row
@@ -94,6 +105,34 @@ def entries(db: Connection, *, since: int = 0, of: Key | None = None) -> tuple[E
         rows = _rows_touching(db, {of}, since + 1) if of else _rows_from(db, since + 1)
         found = list(_led_back(db, rows, only=None if of is None else {of}))
     return tuple(reversed(found))
+
+
+def articles_touched(db: Connection, since: int) -> tuple[int, frozenset[ArticleId]]:
+    """The newest number, and the articles of which an export may differ since another one.
+
+    Their own records count, those of their marks, and the labels of these; what a merge did came
+    from an export and does not.
+    """
+    with db.snapshot():
+        rows = db.rows(
+            """
+            with fresh as (
+                select case kind when 'conflict' then substr(id, instr(id, '/') + 1) else id end
+                    || '/' as path
+                from touched join journal using (number)
+                where number > ? and journal.what <> 'merge'
+            ), named as (
+                select distinct substr(path, 1, instr(path, '/') - 1) as id from fresh
+            )
+            select article.id from named join article on article.id = named.id
+            union
+            select annotation.article from named join annotation on annotation.id = named.id
+            union
+            select annotation.article from named join annotation on annotation.label = named.id
+            """,
+            (since,),
+        )
+        return last(db), frozenset(ArticleId(id) for (id,) in rows)
 
 
 def entry(db: Connection, number: int) -> Entry:

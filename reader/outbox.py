@@ -1,0 +1,138 @@
+"""Exports many articles to a folder, one file each. May run on a worker: nothing is stored.
+
+Whoever sends remembers each file as it is told of: one that is not remembered would be taken for
+someone's own the next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from reader import exporting
+from reader.abroad import in_use
+from reader.errors import BadRequest, GalleyError
+from reader.export import Style
+from reader.exporting import Sent
+from reader.homecoming import Edited
+from reader.library import Reader
+from reader.messages import _
+from reader.model import ArticleId, ArticleQuery
+from reader.values import dataclass
+
+Tell = Callable[[int, int, str], None]
+"""Told before each article: how many are done, of how many, and its title. May raise to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that could not be written, and why."""
+
+    title: str
+    error: GalleyError
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of articles that were sent together.
+
+    `written` counts the files that are new or changed, `stood` those that were as they would be
+    written; `beside` holds the sentences about files of someone's own that were left alone;
+    `stayed` counts private notes.
+    """
+
+    written: int
+    stood: int
+    beside: tuple[str, ...]
+    failures: tuple[Failure, ...]
+    stayed: int
+
+
+def members(reader: Reader, query: ArticleQuery) -> tuple[ArticleId, ...]:
+    """All articles of a query, however many: in the order of its story, if it is of one."""
+    everything = replace(query, limit=reader.count(query), offset=0)
+    ids = tuple(listed.article.id for listed in reader.articles(everything))
+    if query.story is None:
+        return ids
+    items = next((each.items for each in reader.stories() if each.id == query.story), ())
+    order = {item: place for place, item in enumerate(items)}
+    return tuple(sorted(ids, key=lambda id: order.get(id, len(order))))
+
+
+def edited_in(reader: Reader, folder: Path, ids: Sequence[ArticleId]) -> tuple[Edited, ...]:
+    """The files of these articles in a folder that someone has written in since.
+
+    What they say is brought home before they are written anew.
+    """
+    wanted = set(ids)
+    found = []
+    for path in exporting.exports_in(folder, wanted):
+        if not exporting.is_as_kept(reader, path):
+            edited = in_use(reader, path)
+            found += [edited] if edited is not None else []
+    return tuple(found)
+
+
+def send_all(
+    reader: Reader,
+    folder: Path,
+    ids: Sequence[ArticleId],
+    style: Style,
+    *,
+    tell: Tell,
+    sent: Callable[[Sent], None],
+) -> Outcome:
+    """Writes each article to its file in a folder; `sent` is called with each one.
+
+    One that cannot be written stops none of the others. Whatever `tell` raises goes through.
+    """
+    written = stood = stayed = 0
+    beside: list[str] = []
+    failures: list[Failure] = []
+    for number, id in enumerate(ids):
+        title = _title(reader, id)
+        tell(number, len(ids), title)
+        try:
+            to = exporting.place_in(reader, folder, id, style=style)
+            _refuse_undecided(reader, id, to)
+            before = _stamp(to)
+            one = exporting.send(reader, id, to, style)
+        except GalleyError as error:
+            failures.append(Failure(title, error))
+            continue
+        sent(one)
+        stayed += one.stayed
+        if before is not None and _stamp(one.written.path) == before:
+            stood += 1
+        else:
+            written += 1
+        beside += [sentence] if (sentence := one.left_alone(to)) else []
+    return Outcome(written, stood, tuple(beside), tuple(failures), stayed)
+
+
+def _refuse_undecided(reader: Reader, id: ArticleId, to: Path) -> None:
+    """A file is not written anew while something in it waits for a decision."""
+    path = str(to.resolve())
+    if any(conflict.file == path for conflict in reader.conflicts(id)):
+        raise BadRequest(
+            _("{name} was changed here and in the file.").format(name=to.name),
+            _("Decide which shall hold, then export again; nothing was written."),
+        )
+
+
+def _title(reader: Reader, id: ArticleId) -> str:
+    """What an article is called; its id if it has just gone."""
+    try:
+        return reader.article(id).title
+    except GalleyError:
+        return id
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """What changes with every write to a file; None if it is not there."""
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return about.st_ino, about.st_mtime_ns, about.st_size
