@@ -118,6 +118,10 @@ class Reader:
         """
         return listing.marks_of(self._db, article)
 
+    def waits_of(self, article: ArticleId) -> int:
+        """How much of an article waits for the reader to look at it, as `Listed.waits` counts."""
+        return listing.waits_of(self._db, article)
+
     def article(self, id: ArticleId) -> Article:
         """The article of this id, in the trash or not; NotFound if there is none."""
         found = tables.find(self._db, Key("article", id))
@@ -348,7 +352,7 @@ class Reader:
         return noticed.exported_files(self._db, limit)
 
     def export_bases(self, path: str) -> tuple[ExportBase, ...]:
-        """The versions kept of an exported file, newest first."""
+        """The versions kept of an exported file, newest first; of several articles, of each."""
         return noticed.export_bases(self._db, path)
 
     def export_bases_of(self, article: ArticleId) -> tuple[ExportBase, ...]:
@@ -431,10 +435,14 @@ class Library(Reader):
         with self._db.writing():
             noticed.trace(self._db, key, plain)
 
-    def keep_export(self, base: ExportBase) -> None:
-        """Remembers what was written to a file; its last ten versions are kept."""
+    def keep_export(self, base: ExportBase, *, file: Sha256 | None = None) -> None:
+        """Remembers what was written to a file; its last ten versions are kept.
+
+        Of a file that holds several articles each has a base of its own, its portion of the
+        file; `file` is the digest of the whole.
+        """
         with self._db.writing():
-            noticed.keep_export(self._db, base)
+            noticed.keep_export(self._db, base, file)
 
     def erase(self, keys: Iterable[Key], *, at: datetime, by: By) -> int:
         """Erases records for good, with all that depends on them, and gives the entry's number.

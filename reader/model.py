@@ -642,13 +642,18 @@ class ArticleQuery:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One row of the article list. `progress` runs from 0 to 1; `labels` in text order."""
+    """One row of the article list. `progress` runs from 0 to 1; `labels` in text order.
+
+    `waits` counts what the reader should look at: fields that were changed here and in a file, and
+    marks that are not surely on their words.
+    """
 
     article: Article
     opened: datetime | None
     progress: float
     annotations: int
     labels: tuple[LabelId, ...]
+    waits: int = 0
 
 
 @dataclass(frozen=True, slots=True)

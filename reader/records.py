@@ -497,6 +497,7 @@ _SHAPES: dict[type, _Shape] = {
             progress=REAL,
             annotations=NUMBER,
             labels=_many(TEXT),
+            waits=NUMBER,
         ),
         _Shape(
             model.Hit,

@@ -57,6 +57,11 @@ def marks_of(db: Connection, article: ArticleId) -> tuple[int, tuple[LabelId, ..
     return counts[article], tuple(labels[article])[:MOST_LABELS]
 
 
+def waits_of(db: Connection, article: ArticleId) -> int:
+    """How much of an article waits for the reader to look at it."""
+    return _waits(db, json.dumps([article])).get(article, 0)
+
+
 def _condition(query: ArticleQuery) -> tuple[str, Sequence[Any]]:
     conditions: list[str] = [_SHELVES[query.shelf]]
     values: list[Any] = []
@@ -113,6 +118,7 @@ article.id in (
 def _with_marks(db: Connection, page: Sequence[Article]) -> tuple[Listed, ...]:
     ids = json.dumps([article.id for article in page])
     labels, counts = _labels(db, ids)
+    waits = _waits(db, ids)
     traces = {
         (kind, id): records.parsed(value)
         for kind, id, value in db.rows(
@@ -130,6 +136,7 @@ def _with_marks(db: Connection, page: Sequence[Article]) -> tuple[Listed, ...]:
             _progress(traces.get(("progress", article.id))),
             counts[article.id],
             tuple(labels[article.id])[:MOST_LABELS],
+            waits.get(article.id, 0),
         )
         for article in page
     )
@@ -158,6 +165,34 @@ def _labels(
         labels[article].setdefault(label)
         counts[article] += 1
     return labels, counts
+
+
+def _waits(db: Connection, ids: str) -> Mapping[ArticleId, int]:
+    """By article: how many fields are in conflict, and how many marks may be on other words."""
+    rows = db.rows(
+        """
+        with wanted as (select value as id from json_each(?))
+        select id, count(*) from (
+            select conflict.id from conflict
+            where kind = 'article' and conflict.id in (select id from wanted)
+            union all
+            select annotation.article from conflict
+            join annotation on annotation.id = conflict.id
+            where conflict.kind = 'annotation' and annotation.trashed is null
+                and annotation.article in (select id from wanted)
+            union all
+            select article.id from article
+            join annotation on annotation.article = article.id
+            join place
+                on place.annotation = annotation.id and place.revision = article.revision
+            where article.id in (select id from wanted) and annotation.trashed is null
+                and place.settled = 0 and place.state in ('changed', 'unsure', 'orphan')
+        )
+        group by id
+        """,
+        (ids,),
+    )
+    return {ArticleId(id): count for id, count in rows}
 
 
 def _opened(value: Any) -> datetime | None:

@@ -27,8 +27,10 @@ from reader.model import (
     ArticleQuery,
     Captured,
     Change,
+    Conflict,
     Document,
     Edit,
+    Key,
     Label,
     LabelId,
     Listed,
@@ -80,6 +82,7 @@ class Shelves:
         self.kept: dict[ArticleId, Article] = {}
         self.marks: dict[AnnotationId, Annotation] = {}
         self.opened: dict[ArticleId, datetime] = {}
+        self.waiting: dict[ArticleId, int] = {}
         self.known_labels = LABELS
 
     def apply(self, change: Change) -> Change:
@@ -122,7 +125,8 @@ class Shelves:
 
     def _listed(self, article: Article) -> Listed:
         count, labels = self.marks_of(article.id)
-        return Listed(article, self.opened.get(article.id), 0.0, count, labels)
+        waits = self.waits_of(article.id)
+        return Listed(article, self.opened.get(article.id), 0.0, count, labels, waits)
 
     def article(self, id: ArticleId) -> Article:
         if id not in self.kept:
@@ -133,6 +137,14 @@ class Shelves:
         marks = [m for m in self.marks.values() if m.article == article and m.trashed is None]
         marks.sort(key=lambda mark: mark.anchor.start)
         return len(marks), tuple(dict.fromkeys(mark.label for mark in marks))
+
+    def annotation(self, id: AnnotationId) -> Annotation:
+        if id not in self.marks:
+            raise NotFound("No such mark.")
+        return self.marks[id]
+
+    def waits_of(self, article: ArticleId) -> int:
+        return self.waiting.get(article, 0)
 
     def labels(self) -> tuple[Label, ...]:
         return self.known_labels
@@ -382,11 +394,11 @@ def test_any_published_text_gives_some_day(published: str) -> None:
 
 @pytest.mark.usefixtures("app")
 def test_a_row_says_all_that_it_shows() -> None:
-    listed = Listed(article(0, starred=True), NOW, 0.46, 3, (DOUBT, QUOTE))
+    listed = Listed(article(0, starred=True), NOW, 0.46, 3, (DOUBT, QUOTE), 2)
     row = Row(listed, (LABELS[1], LABELS[0]), "Yesterday")
     assert spoken(row) == (
         "The river that moved a border. The Delta Review, Yesterday. Read to 46 %. "
-        "3 marks: Doubt <b>, Quote. Starred"
+        "3 marks: Doubt <b>, Quote. Starred. 2 things need a look"
     )
     model = model_of(filled(1))
     assert model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole).endswith("Never opened")
@@ -581,6 +593,39 @@ def test_a_mark_shows_its_label_as_the_library_lists_it(window: Window) -> None:
     assert [label.name for label in row.labels] == ["Doubt", "Claim"]
     assert (row.listed,) == window.library.articles()
     assert "3 marks: Doubt, Claim" in spoken(row)
+
+
+def test_a_row_says_that_something_waits_until_it_is_decided(window: Window) -> None:
+    """A field that is in conflict, or a mark that may be on other words."""
+    library, session = window.library, window.session
+    id = window.add("Harbour Notes")
+    mark = library.new_annotation_id()
+    label = library.labels()[0].id
+    passage = Passage(0, 7)
+    at = NOW.astimezone(UTC)
+    assert session.do(changes.mark(library.document(id), id, 1, passage, label, id=mark, at=at))
+
+    def waits() -> int:
+        listed = window.panel.rows.index(0, 0).data(ROW).listed
+        assert (listed,) == library.articles()
+        return int(listed.waits)
+
+    for record in (Key("article", id), Key("annotation", mark)):
+        conflict = Conflict(record, "note", "ours", "theirs", "/x.md", at)
+        assert session.do(Change("merge", (Edit(None, conflict),)))
+    assert waits() == 2
+    assert "2 things need a look" in window.panel.rows.index(0, 0).data(
+        Qt.ItemDataRole.AccessibleTextRole
+    )
+    window.session.undo()
+    assert waits() == 1
+    place = library.place(mark, 1)
+    assert place is not None
+    unsure = replace(place, state="changed", score=0.7)
+    assert session.do(Change("carry-over", (Edit(place, unsure),)))
+    assert waits() == 2
+    assert session.do(changes.settle(unsure))
+    assert waits() == 1
 
 
 def test_what_is_dropped_is_paths_and_addresses_and_nothing_else() -> None:

@@ -25,6 +25,7 @@ MARGIN = 10
 SIGNS = 4
 TITLE_LINES = 2
 _SIGN_PITCH = 13
+_BADGE = 13
 
 
 class ArticleDelegate(QStyledItemDelegate):
@@ -49,7 +50,7 @@ class ArticleDelegate(QStyledItemDelegate):
     ) -> bool:
         # A tip over the next row that only repeats what is read already would be in the way.
         row = index.data(ROW)
-        if isinstance(row, Row) and not title_is_cut(row, option.rect.width()):
+        if isinstance(row, Row) and not _has_more_to_say(row, option.rect.width()):
             QToolTip.hideText()
             return True
         return super().helpEvent(event, view, option, index)
@@ -90,6 +91,10 @@ class ArticleDelegate(QStyledItemDelegate):
             painter.fillRect(_mirrored(line, whole, option.direction), now.hairline)
         if option.state & QStyle.StateFlag.State_MouseOver:
             paint.ground(painter, inner.adjusted(0, 1, 0, 0), 8, now.hover)
+
+
+def _has_more_to_say(row: Row, width: float) -> bool:
+    return bool(row.listed.waits) or title_is_cut(row, width)
 
 
 def title_is_cut(row: Row, width: float) -> bool:
@@ -172,13 +177,19 @@ def _paint_words(painter: QPainter, room: QRectF, row: Row, selected: bool) -> N
 
 
 def _paint_foot(painter: QPainter, room: QRectF, row: Row, rtl: bool) -> None:
-    """Site and date at the side where the words begin, signs at the other."""
+    """Site and date at the side where the words begin, signs at the other; before these, whether
+    something waits for a look."""
     shown = row.labels[:SIGNS]
     for n, label in enumerate(shown):
         inward = 5 + (n if rtl else len(shown) - 1 - n) * _SIGN_PITCH
         x = room.left() + inward if rtl else room.right() - inward
         paint.sign(painter, label.colour, QPointF(x, room.center().y() + 0.5), 3.8)
     signs = len(shown) * _SIGN_PITCH + 10 if shown else 0
+    if row.listed.waits:
+        x = room.left() + signs if rtl else room.right() - signs - _BADGE
+        place = QRectF(x, room.center().y() - _BADGE / 2, _BADGE, _BADGE)
+        paint.icon(painter, "changed", place, theme.current().accent)
+        signs += _BADGE + 8
     free = room.adjusted(signs, 0, 0, 0) if rtl else room.adjusted(0, 0, -signs, 0)
     _paint_source(painter, free, row, rtl)
 

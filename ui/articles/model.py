@@ -26,10 +26,13 @@ from reader.errors import NotFound
 from reader.messages import _, ngettext
 from reader.model import (
     Annotation,
+    AnnotationId,
     Article,
     ArticleId,
     ArticleQuery,
     Change,
+    Conflict,
+    Key,
     Label,
     LabelId,
     Listed,
@@ -56,7 +59,9 @@ class Articles(Protocol):
 
     def articles(self, query: ArticleQuery = ...) -> tuple[Listed, ...]: ...
     def article(self, id: ArticleId) -> Article: ...
+    def annotation(self, id: AnnotationId) -> Annotation: ...
     def marks_of(self, article: ArticleId) -> tuple[int, tuple[LabelId, ...]]: ...
+    def waits_of(self, article: ArticleId) -> int: ...
     def labels(self) -> tuple[Label, ...]: ...
 
 
@@ -145,7 +150,7 @@ class ArticleModel(QAbstractTableModel):
         if any(isinstance(record, Label) for record in records):
             self._read_labels()
             self._repaint(0, len(self._rows) - 1)
-        touched = dict.fromkeys(filter(None, map(_article_of, records)))
+        touched = self._touched(records)
         moved = any(_may_move(record, self._query) for record in records)
         if moved:
             self._renew(len(touched))
@@ -186,7 +191,8 @@ class ArticleModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return row.article.title
             case Qt.ItemDataRole.ToolTipRole:
-                return plain_tip(row.article.title)
+                waits = row.listed.waits
+                return plain_tip(row.article.title + (f"\n{waiting(waits)}" if waits else ""))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return spoken(row)
         return None
@@ -246,8 +252,23 @@ class ArticleModel(QAbstractTableModel):
             return None
 
     def _marks_of(self, listed: Listed) -> Listed:
-        count, labels = self._library.marks_of(listed.article.id)
-        return replace(listed, annotations=count, labels=labels)
+        id = listed.article.id
+        count, labels = self._library.marks_of(id)
+        return replace(listed, annotations=count, labels=labels, waits=self._library.waits_of(id))
+
+    def _touched(self, records: Sequence[Record]) -> Mapping[ArticleId, None]:
+        """The articles whose rows may look different, in the order of the records."""
+        marked = {each.id: each.article for each in records if isinstance(each, Annotation)}
+        others = {mark for mark in map(_mark_of, records) if mark and mark not in marked}
+        articles = [*map(_article_of, records), *map(self._article_with, sorted(others))]
+        return dict.fromkeys(article for article in articles if article is not None)
+
+    def _article_with(self, mark: AnnotationId) -> ArticleId | None:
+        """The article of a mark; None if that was erased meanwhile."""
+        try:
+            return self._library.annotation(mark).article
+        except NotFound:
+            return None
 
     def _reread(self, article: ArticleId) -> None:
         row = self.row_of(article)
@@ -327,6 +348,19 @@ def _article_of(record: Record) -> ArticleId | None:
     match record:
         case Article(id=article) | Annotation(article=article):
             return article
+        case Conflict(record=Key(kind="article", id=id)):
+            return ArticleId(id)
+        case _:
+            return None
+
+
+def _mark_of(record: Record) -> AnnotationId | None:
+    """The mark that a record is about, of which it does not say on which article it is."""
+    match record:
+        case Place(annotation=mark):
+            return mark
+        case Conflict(record=Key(kind="annotation", id=id)):
+            return AnnotationId(id)
         case _:
             return None
 
@@ -395,7 +429,16 @@ def spoken(row: Row) -> str:
         parts.append(f"{marks.format(count=listed.annotations)}: {names}")
     if article.starred:
         parts.append(_("Starred"))
+    if listed.waits:
+        parts.append(waiting(listed.waits))
     return ". ".join(parts)
+
+
+def waiting(count: int) -> str:
+    """That something on an article should be looked at, in words."""
+    return ngettext("{count} thing needs a look", "{count} things need a look", count).format(
+        count=count
+    )
 
 
 def state(listed: Listed) -> str:
