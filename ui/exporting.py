@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -22,14 +22,24 @@ from ui.homecoming import Homecoming
 from ui.session import Session
 
 
+PDF = ".pdf"
+"""The ending of the kind that is painted: no style of the exporters, which know no Qt."""
+
+PaintPdf = Callable[[ArticleId, Callable[[bytes], None]], None]
+
+
 class Exporting(QObject):
     """Asks for a place, writes there, says so and offers to show the file."""
 
     folder_changed = Signal(str)
     """The folder that was written to: the next export begins there."""
 
-    def __init__(self, session: Session, homecoming: Homecoming, window: QWidget) -> None:
+    def __init__(
+        self, session: Session, homecoming: Homecoming, paint_pdf: PaintPdf, window: QWidget
+    ) -> None:
+        """`paint_pdf` paints an article's pages and hands the PDF over when they are done."""
         super().__init__(window)
+        self._paint_pdf = paint_pdf
         self._session = session
         self._homecoming = homecoming
         self._window = window
@@ -41,10 +51,12 @@ class Exporting(QObject):
         """Opens the system's dialog with a proposed name, and writes if a place was chosen."""
         library, folder = self._session.library, Path(self.folder)
         proposed = exporting.place_in(library, folder, article, style=style)
-        kinds = ";;".join(f"{words} (*{SUFFIXES[each]})" for each, words in _kinds(style))
+        kinds = ";;".join(f"{words} (*{suffix})" for suffix, words in offered(style))
         # No "replace it?": a file that is not this article's untouched export is never replaced.
         path = place_to_save(self._window, _("Export"), proposed, kinds, confirm=False)
-        if path:
+        if path and path.suffix.lower() == PDF:
+            self._paint_pdf(article, partial(self._write_pdf, article, path))
+        elif path:
             chosen = style_of(path, style)
             known = path.suffix.lower() == SUFFIXES[chosen]
             whole = path if known else path.with_name(path.name + SUFFIXES[chosen])
@@ -61,6 +73,13 @@ class Exporting(QObject):
     def _write(self, article: ArticleId, to: Path, style: Style) -> None:
         self._session.run(
             self._session.read(written, article, to, style),
+            done=self._say,
+            name=_("Exporting"),
+        )
+
+    def _write_pdf(self, article: ArticleId, to: Path, content: bytes) -> None:
+        self._session.run(
+            self._session.read(written_pdf, article, to, content),
             done=self._say,
             name=_("Exporting"),
         )
@@ -101,6 +120,14 @@ def _kinds(style: Style) -> Sequence[tuple[Style, str]]:
     )
 
 
+def offered(style: Style) -> Sequence[tuple[str, str]]:
+    """The endings that the dialog offers, each with the name of its kind."""
+    kinds = [(SUFFIXES[each], words) for each, words in _kinds(style)]
+    if style not in _ONLY_NOTES.values():
+        kinds.append((PDF, _("PDF")))
+    return kinds
+
+
 def style_of(path: Path, asked: Style) -> Style:
     """What the ending of a file's name asks for; what was asked for where it says nothing."""
     kinds = [style for style, _words in _kinds(asked)]
@@ -117,3 +144,8 @@ def documents_folder() -> str:
 def written(reader: Reader, article: ArticleId, to: Path, style: Style) -> tuple[Path, Sent]:
     """Writes an article; where it was asked for, and what became of it."""
     return to, exporting.send(reader, article, to, style)
+
+
+def written_pdf(reader: Reader, article: ArticleId, to: Path, content: bytes) -> tuple[Path, Sent]:
+    """Writes the pages of an article; where it was asked for, and what became of it."""
+    return to, exporting.send_pdf(reader, article, to, content)

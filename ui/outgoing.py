@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,11 +62,14 @@ class Outgoing(QObject):
         """What writes articles to files."""
         from ui.exporting import Exporting
 
-        exporting = Exporting(self._session, self._homecoming, self._window)
+        exporting = Exporting(self._session, self._homecoming, self._paint_pdf, self._window)
         if self._remembered.settings.export_folder:
             exporting.folder = self._remembered.settings.export_folder
         exporting.folder_changed.connect(self._remember_folder)
         return exporting
+
+    def _paint_pdf(self, article: ArticleId, done: Callable[[bytes], None]) -> None:
+        self.print_desk.paint_pdf(article, done)
 
     def _remember_folder(self, folder: str) -> None:
         self._remembered.keep(export_folder=folder)

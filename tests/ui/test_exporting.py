@@ -14,7 +14,7 @@ from reader.settings import Settings
 from tests.ui.conftest import wait_until
 from tests.ui.kit import Clock, adding
 from ui import exporting
-from ui.exporting import style_of
+from ui.exporting import PDF, style_of
 from ui.session import Session
 from ui.window import Window
 
@@ -37,32 +37,47 @@ def test_the_ending_says_what_is_written(name: str, asked: Style, style: Style) 
     assert style_of(Path(name), asked) == style
 
 
-@pytest.mark.parametrize("style", FORMATS)
+KINDS: list[tuple[Style, str]] = [(style, SUFFIXES[style]) for style in FORMATS]
+
+
+@pytest.mark.parametrize(("style", "suffix"), [*KINDS, ("annotated", PDF)])
 def test_every_kind_is_written_from_the_window(
     style: Style,
+    suffix: str,
     tmp_path: Path,
     show: Callable[[Window], Window],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Once more it is written in its place, and never over a file of someone's own."""
     library = Library(tmp_path / "Library.galley")
     window = show(Window(Session(library, now=Clock()), Settings()))
     id, change, blobs = adding(library, at=window.session.now())
     assert window.session.do(change, blobs=blobs)
     window.open_article(id)
-    chosen = tmp_path / "out" / f"River{SUFFIXES[style]}"
+    chosen = tmp_path / "out" / f"River{suffix}"
     chosen.parent.mkdir()
-    asked: list[tuple[Path, str]] = []
+    asked: list[str] = []
 
-    def place(_parent: object, _title: str, proposed: Path, kinds: str, **_more: bool) -> Path:
-        asked.append((proposed, kinds))
+    def place(_parent: object, _title: str, _proposed: Path, kinds: str, **_more: bool) -> Path:
+        asked.append(kinds)
         return chosen
 
     monkeypatch.setattr(exporting, "place_to_save", place)
-    only_notes = style in ("notes", "docx-notes")
-    window.outgoing.exporting.ask(id, "notes" if only_notes else "annotated")
-    assert wait_until(chosen.exists)
-    assert wait_until(lambda: window.foot.messages.sentence.text().startswith("Written to River"))
-    assert f"*{SUFFIXES[style]}" in asked[0][1]
-    assert chosen.stat().st_size > 0
+
+    def export() -> str:
+        window.foot.messages.sentence.setText("")
+        window.outgoing.exporting.ask(
+            id, "notes" if style in ("notes", "docx-notes") else "annotated"
+        )
+        assert wait_until(lambda: "River" in window.foot.messages.sentence.text())
+        return window.foot.messages.sentence.text()
+
+    assert export().startswith(f"Written to River{suffix}.")
+    assert export().startswith(f"Written to River{suffix}.")
+    assert f"*{suffix}" in asked[0]
+    assert list(chosen.parent.iterdir()) == [chosen]
+    chosen.write_text("My own words.", "utf-8")
+    assert "was left alone" in export()
+    assert chosen.read_text("utf-8") == "My own words."
     window.end()
     library.close()

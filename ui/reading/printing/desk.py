@@ -148,6 +148,13 @@ class PrintDesk(QObject):
         pages = PdfPages(sheet)
         self._run(pages.device, sheet, done=partial(self._save, pages, to))
 
+    def paint_pdf(self, article: ArticleId, done: Callable[[bytes], None]) -> None:
+        """Paints the pages while the window lives on, and hands the whole PDF over."""
+        sheet = self._sheet(article, replace(self._choice, private=False))
+        if sheet is not None:
+            pages = PdfPages(sheet)
+            self._run(pages.device, sheet, done=partial(_hand_over, pages, done))
+
     # --- from the preview ------------------------------------------------------------------------
 
     def _print_shown(self, article: ArticleId) -> None:
@@ -261,6 +268,10 @@ class PrintDesk(QObject):
             self.shown.messages.warn(f"{error.sentence} {error.advice}".strip())
         else:
             self._session.failed.emit(error)
+
+
+def _hand_over(pages: PdfPages, done: Callable[[bytes], None]) -> None:
+    done(pages.content)
 
 
 def _wanted(printer: QPrinter, pages: int) -> range:
