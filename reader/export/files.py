@@ -7,13 +7,13 @@ knows all that it says. Any other one stays as it is, and the export goes beside
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
-import stat
-import tempfile
-from collections.abc import Callable, Collection, Iterator
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 from reader.errors import WriteFailed
@@ -21,12 +21,22 @@ from reader.export import names
 from reader.export.flavours import SUFFIXES, Style, write
 from reader.export.inline import MarkStyle
 from reader.export.pictures import attachments
+from reader.export.read_together import is_of_several
+from reader.export.replacing import IN_USE, clear, content_of, opened, replace
 from reader.messages import _
 from reader.model import Article, Exported, Revision, Sha256, sha256
 from reader.values import dataclass
 
 HEAD = 16_384
 """Bytes in which the front matter of an export ends; no more is read of other files."""
+
+_MOST_ENTRIES = 20_000
+"""How much of what lies in a folder and its subfolders is looked at for a file that was moved."""
+
+_PICTURES = "attachments"
+
+_LONGEST_PATH = 240 if os.name == "nt" else 4000
+"""Characters; Windows takes 259, and a number may come behind the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,43 +58,68 @@ def write_article(
     known: Collection[Sha256] = (),
     marks: MarkStyle = "equals",
     rewrite: Callable[[str], str] | None = None,
+    made: str | None = None,
 ) -> Written:
-    """Writes an article and its pictures.
+    """Writes an article and its pictures; `made` is its text, where a template made it.
 
     It goes to `to` if nothing or an empty file stands there, or an export of this article whose
     digest is in `known`; else to the next free name beside it. Where such an export stands,
     `rewrite` makes the new text of the one that is there. `blob` gives the bytes that the
-    library keeps under a digest. Pictures come first, so that the text never points to nothing.
-    WriteFailed says what went wrong.
+    library keeps under a digest. Pictures come first, so that the text never points to nothing;
+    one that someone has changed there stays. WriteFailed says what went wrong.
     """
-    written = write(exported, style, marks=marks, blob=blob)
+    written = write(exported, style, marks=marks, blob=blob) if made is None else made
     content = written.encode() if isinstance(written, str) else written
     for kept in attachments(exported) if _is_markdown(style) else ():
-        write_bytes_atomically(to.parent / kept.path, blob(kept.sha256))
+        _write_picture(to.parent / kept.path, blob(kept.sha256))
     text = _to_keep(content, style)
     known = {*known, sha256(text.encode()), sha256(_to_keep(b"", style).encode())}
-    path = next(
-        path
-        for path in _candidates(to)
-        if not path.exists() or _is_ours(path, exported.article, style, known)
-    )
+    with _reasons_said(to):
+        path, before = _place(to, lambda there: _is_ours(there, exported.article, style, known))
     with _reasons_said(path):
-        before = _content(path.resolve())
         if before and rewrite is not None:
             text = rewrite(before.decode())
             content = text.encode()
-        _write_over(path.resolve(), before, content)
+        _write_over(path, before, content)
     return Written(path, text, path != to)
+
+
+def _write_picture(path: Path, content: bytes) -> None:
+    with _reasons_said(path):
+        before = content_of(path)
+        _write_over(path, before, before or content)
 
 
 def stands(to: Path, exported: Exported, text: str) -> bool:
     """Whether the export of this text is there already, with all its pictures."""
     try:
-        return to.read_bytes() == text.encode() and all(
+        return content_of(to) == text.encode() and all(
             (to.parent / kept.path).exists() for kept in attachments(exported)
         )
     except OSError:
         return False
+
+
+def write_articles(
+    to: Path,
+    articles: Sequence[Exported],
+    *,
+    blob: Callable[[Sha256], bytes],
+    is_ours: Callable[[bytes], bool],
+    made: Callable[[Path, str], str],
+) -> Written:
+    """Writes several articles and their pictures to one Markdown file, as `write_article` does.
+
+    `made` gives the text for a place from the one that stands there, which is empty if none does.
+    """
+    for kept in chain.from_iterable(map(attachments, articles)):
+        _write_picture(to.parent / kept.path, blob(kept.sha256))
+    with _reasons_said(to):
+        path, before = _place(to, is_ours)
+    text = made(path, (before or b"").decode())
+    with _reasons_said(path):
+        _write_over(path, before, text.encode())
+    return Written(path, text, path != to)
 
 
 def write_made(to: Path, content: bytes, *, known: Collection[Sha256] = ()) -> Written:
@@ -92,18 +127,12 @@ def write_made(to: Path, content: bytes, *, known: Collection[Sha256] = ()) -> W
 
     It replaces only a file whose digest is in `known`; WriteFailed says what went wrong.
     """
-    path = next(path for path in _candidates(to) if not path.exists() or _is_known(path, {*known}))
+    known = {*known, sha256(_digest(b"").encode())}
+    with _reasons_said(to):
+        path, before = _place(to, lambda there: sha256(_digest(there).encode()) in known)
     with _reasons_said(path):
-        _write_over(path.resolve(), _content(path.resolve()), content)
+        _write_over(path, before, content)
     return Written(path, _digest(content), path != to)
-
-
-def _is_known(path: Path, known: Collection[Sha256]) -> bool:
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return False
-    return not content or sha256(_digest(content).encode()) in known
 
 
 def _digest(content: bytes) -> str:
@@ -120,22 +149,91 @@ def _to_keep(content: bytes, style: Style) -> str:
     return content.decode() if _is_markdown(style) else _digest(content)
 
 
+def _is_ours(content: bytes, article: Article, style: Style, known: Collection[Sha256]) -> bool:
+    """Whether this is such an export of this article and nobody has changed it since."""
+    head = content[:HEAD]
+    if is_of_several(head) or (head and (article_id(head) == article.id) != (style == "annotated")):
+        return False
+    try:
+        return sha256(_to_keep(content, style).encode()) in known
+    except UnicodeDecodeError:
+        return False
+
+
+# --- where to --------------------------------------------------------------------------------
+
+
 def place_for(
-    folder: Path, article: Article, revision: Revision, *, known: Collection[Sha256] = ()
+    folder: Path,
+    article: Article,
+    revision: Revision,
+    *,
+    known: Collection[Sha256] = (),
+    template: str = names.TEMPLATE,
 ) -> Path:
     """The file in this folder to write an article to.
 
-    The file that is its export already, whatever its name is now, if its digest is in `known`;
-    else the first free name: `Name.md`, `Name (2).md`, ...
+    The file that is its export already, whatever its name is now and in whichever subfolder, if
+    its digest is in `known`; else the first free name that the template gives: `Name.md`,
+    `Name (2).md`, ... BadRequest for a template that says nothing that is known.
     """
-    for path in sorted(_markdown_files(folder)):
-        if article_of(path) == article.id and _is_ours(path, article, "annotated", known):
-            return path
-    taken = {names.collision_key(path.name) for path in _entries(folder)}
-    name = names.file_name(article, revision)
+    proposed = _proposed(folder, *names.place_of(article, revision, template))
+    if known:
+        for path in _exports_of(article, folder, proposed):
+            if _is_untouched(path, article, known):
+                return path
+    taken = {names.collision_key(name) for name, _is_folder in _entries(proposed.parent)}
     return next(
-        path for path in _candidates(folder / name) if names.collision_key(path.name) not in taken
+        path for path in _candidates(proposed) if names.collision_key(path.name) not in taken
     )
+
+
+def _proposed(folder: Path, *place: str) -> Path:
+    """This place in the folder, with a name that is cut if the path would be too long."""
+    within = folder.joinpath(*place[:-1])
+    room = _LONGEST_PATH - len(os.path.abspath(within)) - 1
+    return within / names.fitted(place[-1], room)
+
+
+def _exports_of(article: Article, folder: Path, proposed: Path) -> Iterator[Path]:
+    """The files that say they are exports of an article, where one would look first first."""
+    if article_of(proposed) == article.id:
+        yield proposed
+    yield from (path for path, id in exports_in(folder) if id == article.id)
+
+
+def _is_untouched(path: Path, article: Article, known: Collection[Sha256]) -> bool:
+    try:
+        return _is_ours(content_of(path) or b"", article, "annotated", known)
+    except OSError:
+        return False
+
+
+def _place(to: Path, is_ours: Callable[[bytes], bool]) -> tuple[Path, bytes | None]:
+    """The first name from this one on that is free or has a file of ours, and what is there.
+
+    What cannot be read is someone else's; OSError if nobody can say what stands there.
+    """
+    return next(
+        (path, before)
+        for path in _candidates(to)
+        for before in _standing(path)
+        if before is None or is_ours(before)
+    )
+
+
+def _standing(path: Path) -> Iterator[bytes | None]:
+    """What stands under a name, or None for nothing; no answer for what cannot be read."""
+    try:
+        os.stat(path)
+    except FileNotFoundError:
+        yield None
+        return
+    try:
+        content = content_of(path)
+    except OSError:
+        return
+    yield content
 
 
 def _candidates(path: Path) -> Iterator[Path]:
@@ -143,6 +241,9 @@ def _candidates(path: Path) -> Iterator[Path]:
     yield path
     for number in count(2):
         yield path.with_name(names.numbered(path.name, number))
+
+
+# --- writing -------------------------------------------------------------------------------------
 
 
 def write_atomically(path: Path, text: str) -> bool:
@@ -157,7 +258,26 @@ def write_atomically(path: Path, text: str) -> bool:
 def write_bytes_atomically(path: Path, content: bytes) -> bool:
     """The same for any bytes."""
     with _reasons_said(path):
-        return _write_over(path.resolve(), _content(path.resolve()), content)
+        return _write_over(path, content_of(path), content)
+
+
+def _write_over(path: Path, before: bytes | None, content: bytes) -> bool:
+    target = Path(os.path.realpath(path))
+    clear(target.parent)
+    if before == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace(target, before, content)
+    return True
+
+
+_ADVICE: Mapping[int, str] = {
+    errno.ENOSPC: _("Make room on the disk and try again."),
+    errno.EACCES: _("Choose a place that you may write to."),
+    errno.EPERM: _("Choose a place that you may write to."),
+    errno.EROFS: _("Choose a place that you may write to."),
+    errno.ENAMETOOLONG: _("Choose a shorter name."),
+}
 
 
 @contextlib.contextmanager
@@ -169,93 +289,52 @@ def _reasons_said(path: Path) -> Iterator[None]:
             _("{file} could not be written: {reason}.").format(
                 file=path.name, reason=problem.strerror or problem
             ),
-            _("What stood there before is unharmed."),
+            f"{_advice(problem)} {_('What stood there before is unharmed.')}".lstrip(),
         ) from problem
 
 
-def _write_over(target: Path, before: bytes | None, content: bytes) -> bool:
-    if before == content:
-        return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _replace(target, before, content)
-    return True
-
-
-def _replace(target: Path, before: bytes | None, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".galley-", suffix=".tmp")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(_permissions(target))
-        if _content(target) != before:
-            raise WriteFailed(
-                _("{file} changed while it was being exported.").format(file=target.name),
-                _("Nothing was written. Export it again."),
-            )
-        temporary.replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-    _sync_folder(target.parent)
-
-
-def _permissions(target: Path) -> int:
-    try:
-        return stat.S_IMODE(target.stat().st_mode)
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
-
-
-def _sync_folder(folder: Path) -> None:
-    """The new name is on the disk too; Windows has no way to ask for that."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _content(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
+def _advice(problem: OSError) -> str:
+    if getattr(problem, "winerror", None) in IN_USE:
+        return _("If another program has it open, close it there and try again.")
+    return _ADVICE.get(problem.errno or 0, "")
 
 
 # --- what lies in the folder --------------------------------------------------------------------
 
 
-def _entries(folder: Path) -> Iterator[Path]:
-    if folder.is_dir():
-        yield from folder.iterdir()
+def exports_in(folder: Path) -> Iterator[tuple[Path, str]]:
+    """The annotated exports in a folder and its subfolders, each with the article it says it is of.
+
+    Of a very large folder only so much is looked at; hidden subfolders, those of pictures and the
+    targets of links to folders are left out.
+    """
+    for path in _markdown_files(folder):
+        id = article_of(path)
+        if id is not None:
+            yield path, id
 
 
 def _markdown_files(folder: Path) -> Iterator[Path]:
-    return (path for path in _entries(folder) if path.suffix.lower() == names.SUFFIX)
+    """Nearest folders first, in each by name."""
+    folders, left = deque([folder]), _MOST_ENTRIES
+    while folders and left > 0:
+        within = folders.popleft()
+        entries = _entries(within)
+        left -= len(entries)
+        for name, is_folder in entries:
+            if is_folder and not name.startswith(".") and name != _PICTURES:
+                folders.append(within / name)
+            elif not is_folder and name.lower().endswith(names.SUFFIX):
+                yield within / name
 
 
-def _is_ours(path: Path, article: Article, style: Style, known: Collection[Sha256]) -> bool:
-    """Whether the file is such an export of this article and nobody has changed it since."""
+def _entries(folder: Path) -> list[tuple[str, bool]]:
+    """What lies in a folder, by name, and whether it is one; nothing where none can be read."""
     try:
-        with path.open("rb") as file:
-            head = file.read(HEAD)
-            if head and (article_id(head) == article.id) != (style == "annotated"):
-                return False
-            content = head + file.read()
+        with os.scandir(folder) as entries:
+            return sorted((each.name, each.is_dir(follow_symlinks=False)) for each in entries)
     except OSError:
-        return False
-    try:
-        return sha256(_to_keep(content, style).encode()) in known
-    except UnicodeDecodeError:
-        return False
+        return []
 
 
 _ID = re.compile(rb"^galley-id: ([a-z0-9]+)\r?$", re.MULTILINE)
@@ -265,17 +344,19 @@ def article_of(path: Path) -> str | None:
     """The id of the article that a file says it is an annotated export of.
 
     Its head is read again only when it has changed: a folder of a thousand is asked for each.
+    Where the system cannot tell two changes apart the answer may be that of a moment ago. It
+    is only a hint: nothing is written over but by what it holds.
     """
     try:
         about = path.stat()
-        return _article_of(path, about.st_mtime_ns, about.st_size)
+        return _article_of(path, about.st_ino, about.st_ctime_ns, about.st_mtime_ns, about.st_size)
     except OSError:
         return None
 
 
 @lru_cache(maxsize=8192)
-def _article_of(path: Path, _changed: int, _size: int) -> str | None:
-    with path.open("rb") as file:
+def _article_of(path: Path, *_state: int) -> str | None:
+    with opened(path) as file:
         return article_id(file.read(HEAD))
 
 

@@ -9,11 +9,17 @@ from pathlib import Path
 import pytest
 
 from reader.errors import WriteFailed
-from reader.export import Style, file_name
-from reader.export.files import article_id, place_for, write_article, write_atomically
+from reader.export import Style, file_name, files
+from reader.export.files import (
+    article_id,
+    exports_in,
+    place_for,
+    write_article,
+    write_atomically,
+)
 from reader.model import Exported, Picture, Sha256, Span, StoredPicture, sha256
 from tests.reader.export import cases
-from tests.reader.export.cases import ARTICLE, annotation, block, document, passage
+from tests.reader.export.cases import ARTICLE, REVISION, annotation, block, document, passage
 
 NAME = "2024-10-01 Jens Stoltenberg mundur.md"
 
@@ -99,6 +105,58 @@ def test_an_article_keeps_its_file_when_its_title_changes(desk: Desk) -> None:
 def test_a_renamed_export_is_found_again(desk: Desk, tmp_path: Path) -> None:
     moved = desk.put(case()).rename(tmp_path / "Mine.md")
     assert desk.put(case("Another.")) == moved
+
+
+def test_an_export_that_was_moved_into_a_subfolder_is_found_again(
+    desk: Desk, tmp_path: Path
+) -> None:
+    deep = tmp_path / "NATO" / "2024"
+    deep.mkdir(parents=True)
+    moved = desk.put(case()).rename(deep / "Mine.md")
+    assert desk.put(case("Another.")) == moved
+    assert names(tmp_path) == ["NATO"]
+    assert list(exports_in(tmp_path)) == [(moved, ARTICLE.id)]
+
+
+@pytest.mark.parametrize("hidden", [".trash", "attachments"])
+def test_nobody_looks_for_exports_in_hidden_folders_and_among_pictures(
+    desk: Desk, tmp_path: Path, hidden: str
+) -> None:
+    (tmp_path / hidden).mkdir()
+    first = desk.put(case())
+    first.rename(tmp_path / hidden / first.name)
+    assert list(exports_in(tmp_path)) == []
+    assert desk.put(case()) == first
+
+
+def test_a_search_for_a_moved_export_ends(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_MOST_ENTRIES", 10)
+    for number in range(20):
+        (tmp_path / f"{number:02}").mkdir()
+    first = desk.put(case())
+    first.rename(tmp_path / "07" / first.name)
+    assert list(exports_in(tmp_path)) == []
+    assert desk.put(case()) == first
+
+
+def test_a_template_makes_folders_and_an_article_keeps_its_file_for_ever(tmp_path: Path) -> None:
+    template = "{site}/{captured:%Y}/{title}"
+    place = place_for(tmp_path, ARTICLE, REVISION, template=template)
+    assert place == tmp_path / ARTICLE.site / "2024" / "Jens Stoltenberg mundur.md"
+    known = {sha256(write_article(place, case(), "annotated", blob=no_pictures).text.encode())}
+    elsewhere = replace(ARTICLE, title="New title", site="e.org")
+    for other in (template, "{title}", "{captured}/"):
+        assert place_for(tmp_path, elsewhere, REVISION, known=known, template=other) == place
+
+
+def test_a_long_path_is_cut_in_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "_LONGEST_PATH", len(str(tmp_path)) + 30)
+    place = place_for(tmp_path, ARTICLE, REVISION)
+    assert place.name == "2024-10-01 Jens Stolt.md"
+    place.touch()
+    assert len(str(place_for(tmp_path, ARTICLE, REVISION))) <= len(str(tmp_path)) + 30
 
 
 def test_a_file_of_someone_else_is_never_replaced(desk: Desk, tmp_path: Path) -> None:
