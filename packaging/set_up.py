@@ -304,7 +304,7 @@ def digest(*files: Path) -> str:
 
 
 def see_to_markdown_checker() -> None:
-    """Installs markdown-it where npm is there; without it those tests are skipped."""
+    """Installs what is in JavaScript where npm is there; without it those tests are skipped."""
     lock = MARKDOWN_CHECKER / "package-lock.json"
     npm = shutil.which("npm")
     if npm is None or not lock.exists():
@@ -317,7 +317,10 @@ def see_to_markdown_checker() -> None:
     if _shown([npm, "ci", *quick], MARKDOWN_CHECKER):
         stamp.write_text(wanted, encoding="utf-8")
     else:
-        print("npm could not install markdown-it; the tests that use it are skipped.", flush=True)
+        print(
+            "npm could not install markdown-it and the formatters; their tests are skipped.",
+            flush=True,
+        )
 
 
 # --- running other programs ----------------------------------------------------------------------

@@ -1,8 +1,9 @@
 """What keeps a person's note within its place in a file, whatever she wrote in it.
 
 Notes are Markdown and go out as they are, but for two things that an importer can undo: a line
-that would define a footnote or end a section has one backslash more, and what a note leaves open
-is closed in a line of its own, with `<!-- galley:fence -->` below it.
+that would define a footnote, number one of pandoc's examples or end a section has one backslash
+more, and what a note leaves open is closed in a line of its own, with `<!-- galley:fence -->`
+below it.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ from __future__ import annotations
 import re
 
 _CLOSED = "<!-- galley:fence -->"
-_BEFORE = r"^((?:[ \t]*(?:[>*+-]|\d{1,9}[.)]))*[ \t]*)"
-"""A footnote can be defined in a quotation or a list too."""
-_DEFINITION = re.compile(_BEFORE + r"(\\*(?:<!-- galley:fence|\[\^[^\]\s]+\]:))", re.MULTILINE)
-_MARKER = re.compile(_BEFORE + r"(\\*(?:<!-- /?galley:|\[\^[^\]\s]+\]:))", re.MULTILINE)
+_NUMBER = r"\d{1,9}[.)]|\(\d{1,9}\)(?=[ \t])|\(?[A-Za-z#]{1,9}[.)](?=[ \t])"
+_BEFORE = rf"(?:[ \t]*(?:[>*+:~-]|{_NUMBER}))*[ \t]*"
+"""A footnote can be defined in a quotation or a list too; pandoc numbers with letters as well."""
+_DEFINITION = re.compile(rf"^({_BEFORE})(\\*(?:<!-- galley:fence|\[\^[^\]\s]+\]:))", re.MULTILINE)
+_MARKER = re.compile(rf"^({_BEFORE})(\\*(?:<!-- /?galley:|\[\^[^\]\s]+\]:))", re.MULTILINE)
+_EXAMPLE = re.compile(rf"^({_BEFORE}\(?@[\w-]*)(\\*[.)](?=\s|$))", re.MULTILINE)
+"""`(@name)` where a line begins: pandoc writes its number for every @name in the whole file."""
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?/?>"
@@ -29,12 +33,12 @@ _FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
 
 def in_definition(note: str) -> str:
     """The note as it stands in a footnote: it defines no other and leaves nothing open."""
-    return _closed(_DEFINITION.sub(r"\1\\\2", note))
+    return _closed(_guarded(_DEFINITION, note))
 
 
 def in_section(note: str) -> str:
     """The note as it stands between markers: no line of it is one, and nothing is left open."""
-    return _closed(_MARKER.sub(r"\1\\\2", note))
+    return _closed(_guarded(_MARKER, note))
 
 
 def out_of_definition(written: str) -> str:
@@ -47,15 +51,27 @@ def out_of_section(written: str) -> str:
     return _unguarded(_MARKER, _opened(written))
 
 
-def _unguarded(guarded: re.Pattern[str], written: str) -> str:
+def _guarded(lines: re.Pattern[str], note: str) -> str:
+    """The note with one backslash more in these lines, and before what ends an example's name."""
+    for each in (lines, _EXAMPLE):
+        note = each.sub(r"\1\\\2", note)
+    return note
+
+
+def _unguarded(lines: re.Pattern[str], written: str) -> str:
     """The note with one backslash less where one was added."""
-    return guarded.sub(lambda line: line[1] + line[2].removeprefix("\\"), written)
+    for each in (lines, _EXAMPLE):
+        written = each.sub(lambda line: line[1] + line[2].removeprefix("\\"), written)
+    return written
 
 
 def _opened(written: str) -> str:
-    """The note without the line that closes it and the comment that says so."""
-    note, _newline, last = written.rpartition("\n")
-    return note.rpartition("\n")[0] if last == _CLOSED else written
+    """The note without the line that closes it and the comment that says so.
+
+    A formatter may have set the two apart.
+    """
+    note, _newline, last = written.rstrip("\n").rpartition("\n")
+    return note.rstrip("\n").rpartition("\n")[0] if last == _CLOSED else written
 
 
 def _closed(note: str) -> str:

@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 
+from reader.patterns import pattern
+
 Frame = Literal["line", "heading", "cell"]
 """Where a text stands: a line of its own, an ATX heading (one line), a cell of a pipe table."""
 
@@ -21,6 +23,8 @@ _NAMED = {"<": "&lt;", "&": "&amp;"}
 _ALNUM = r"[^\W_]"
 _ROMAN = "[ivxlcdm]+|[IVXLCDM]+"
 _WHITE_SPACE_BUT_SPACE_AND_BREAK = r"[^\S \n]"
+_HOLDS_WORDS_TOGETHER = r"(?<=\S)[\u00a0\u202f](?=\S)"
+"""As French has it before every `!`; a reader of the source would stumble over a reference."""
 
 
 def plain(char: str) -> str:
@@ -77,7 +81,7 @@ _RULES = (
     ),
     _rule(r"(?:^|(?<= )) | $", "spaces that would be stripped or collapsed"),
     _rule(
-        rf"{_WHITE_SPACE_BUT_SPACE_AND_BREAK}|[\u200b\ufeff\ufffc]",
+        rf"(?!{_HOLDS_WORDS_TOGETHER})(?:{_WHITE_SPACE_BUT_SPACE_AND_BREAK}|[\u200b\ufeff\ufffc])",
         "Python strips and splits at every kind of space",
     ),
 )
@@ -98,6 +102,7 @@ _HARMLESS = _Edge(False, False, "")
 _AT_EDGES = {
     "_": _Edge(True, True, "it would pair with the next piece"),
     "=": _Edge(True, True, "it would join the == beside it"),
+    **dict.fromkeys("\u00a0\u202f", _Edge(True, True, "white space outside of a mark is stripped")),
     "~": _Edge(True, True, "cmark-gfm does not count it when it judges a delimiter"),
     "!": _Edge(False, True, "the [ of a link or reference may follow"),
     "&": _Edge(False, True, "what follows could complete a reference"),
@@ -145,11 +150,11 @@ def escaped_line(text: str, frame: Frame = "line") -> str:
 
 def _specials(text: str, frame: Frame) -> set[int]:
     found: set[int] = set()
-    for pattern, _why, frames in _RULES:
-        if frame not in frames:
+    for rule in _RULES:
+        if frame not in rule.frames:
             continue
-        group: int | str = "at" if "at" in pattern.groupindex else 0
-        for match in pattern.finditer(text):
+        group: int | str = "at" if "at" in rule.pattern.groupindex else 0
+        for match in rule.pattern.finditer(text):
             found.update(range(*match.span(group)))
     if text.count("~") > 1 or text.startswith("~") or text.endswith("~") or "\n~" in text:
         found.update(at for at, char in enumerate(text) if char == "~")
@@ -177,9 +182,12 @@ def _edge_of(text: str, char: str) -> _Edge:
 
 # --- web addresses in plain text -----------------------------------------------------------------
 
-_ADDRESS = re.compile(r"(?:(?:https?|ftp)(?P<colon>:)//|www(?P<dot>\.))[^\s<>]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?|ftp)(?P<colon>:)//|www(?P<dot>\.)", re.IGNORECASE)
 _TRAILING = "?!.,:*_~'\")];"
-_SHOWN_AS_IS = re.compile(r"https?://(?!xn--|.*\.xn--)[A-Za-z0-9._:/?#@!,+=-]+")
+_SHOWN_AS_IS = pattern(
+    rf"https?://[A-Za-z0-9._:/?#@!,+=-]++(?=[{re.escape(_TRAILING)}]*+(?:[\s<>]|\Z))"
+)
+_NOT_SHOWN = re.compile(r"https?://(?:\Z|(?:.*\.)?xn--)")
 _OPENINGS = frozenset("([{\"'“‘«„‚「『—–")
 
 
@@ -188,21 +196,46 @@ def _write_addresses(
 ) -> None:
     """Bare addresses: in < > where that shows them as they are, else so that none is found.
 
-    Inside an address that GitHub finds by itself, references and backslashes are shown raw.
+    Inside an address that GitHub finds by itself, references and backslashes are shown raw. It
+    finds none that begins in a link.
     """
-    for match in _ADDRESS.finditer(text):
-        start, end = match.span()
-        if any(low < end and start < high for low, high in linked):
+    past = end = 0
+    for begins in _ADDRESS.finditer(text):
+        start = begins.start()
+        if start < past or any(low <= start < high for low, high in linked):
             continue
-        shown = start + len(match.group().rstrip(_TRAILING))
-        whole = not any(start < cut < end for cut in cuts)
-        if whole and _stands_free(text, start) and _SHOWN_AS_IS.fullmatch(text, start, shown):
-            written[start:shown] = text[start:shown]
+        past = _end_of_shown(text, cuts, start)
+        if past:
+            written[start:past] = text[start:past]
             written[start] = "<" + text[start]
-            written[shown - 1] += ">"
-        elif not whole or "".join(written[start:end]) != match.group():
-            at = match.start("colon") if match["colon"] else match.start("dot")
+            written[past - 1] += ">"
+            continue
+        if end <= start:
+            end = _end_of_raw(text, written, cuts, start)
+        if end < len(text) and text[end] not in " \n":
+            at = begins.start("colon") if begins["colon"] else begins.start("dot")
             written[at] = reference(text[at])
+
+
+def _end_of_shown(text: str, cuts: Collection[int], start: int) -> int:
+    """Where an address ends that < > show as it is; 0 if they do not."""
+    found = _SHOWN_AS_IS.match(text, start) if _stands_free(text, start) else None
+    address = found.group().rstrip(_TRAILING) if found else ""
+    end = start + len(address)
+    if not address or _NOT_SHOWN.match(address) or any(at in cuts for at in range(start + 1, end)):
+        return 0
+    return end
+
+
+def _end_of_raw(text: str, written: Sequence[str], cuts: Collection[int], start: int) -> int:
+    """Where what GitHub takes for an address ends, or else where it is not as in the text.
+
+    It ends at a space of the source; other spaces, < and > are references there.
+    """
+    for at in range(start, len(text)):
+        if text[at] in " \n" or written[at] != text[at] or (at in cuts and at > start):
+            return at
+    return len(text)
 
 
 def _stands_free(text: str, start: int) -> bool:

@@ -19,6 +19,7 @@ from markdown.inlinepatterns import InlineProcessor
 
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)]) ")
+_CODE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 _ADDRESS = r"https?://[^\s<>\"“”«»]{1,2000}"
 _ENDS_A_SENTENCE = ".,;:!?…'’*_)]}"
 
@@ -29,6 +30,20 @@ def to_html(note: str) -> str | None:
         return _markdown().reset().convert(_lists_apart(note))
     except RecursionError:
         return None
+
+
+def reads_the_same(one: str, other: str) -> bool:
+    """Whether two notes show the same: other stars, other bullets, more escapes are no change."""
+    if one == other:
+        return True
+    shown, others = to_html(one), to_html(other)
+    return shown is not None and others is not None and _spaced(shown) == _spaced(others)
+
+
+def _spaced(html: str) -> list[str]:
+    """The HTML without white space that nobody sees; in code everybody does."""
+    parts = _CODE.split(html)
+    return [part if at % 2 else " ".join(part.split()) for at, part in enumerate(parts)]
 
 
 @cache

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import unquote
 
 from reader.export.merge_marks import Marks
 from reader.export.merged import Ids, Merged, Remark
@@ -20,12 +21,14 @@ from reader.export.merging import Merging
 from reader.export.parsed import Matter, Parsed
 from reader.export.three_way import merged_set
 from reader.model import AnnotationId, Article, Conflict, Exported
+from reader.patterns import pattern
 from reader.text import normal_note
 
 _ONLY_LISTED = (
     *("modified", "site", "url", "canonical", "captured", "lang", "format", "id", "revision"),
     "hash",
 )
+_SCHEME = pattern(r"\A(?:https?://|mailto:)")
 
 
 def merge(
@@ -47,7 +50,10 @@ def merge(
     is the file's, for the conflicts that arise. Merging again changes nothing.
     """
     merging = Merging(now, name=name, at=at, ids=ids, standing=standing)
-    article = _article(merging, base, file, now.article)
+    article = replace(
+        _of_the_matter(merging, base, file, now.article),
+        note=_note(merging, base, file, now.article),
+    )
     if article != now.article:
         merging.edit(now.article, article)
     Marks(merging, base, file, away).merge()
@@ -56,12 +62,18 @@ def merge(
     return merging.merged()
 
 
-def _article(merging: Merging, base: Parsed | None, file: Parsed, now: Article) -> Article:
+def _of_the_matter(merging: Merging, base: Parsed | None, file: Parsed, now: Article) -> Article:
+    """The article with what the front matter says of it; of one of several it says nothing."""
     before = base.matter if base else None
+    if file.is_one_of_several:
+        _list_what_is_not_taken(merging, before, file.matter)
+        if base and file.source not in ("", base.source):
+            merging.listed.append(Remark("matter", words=f"source: {file.source}"))
+        return now
     article = _described(merging, before, file.matter, now)
     article = _tagged(merging, before, file.matter, article)
     _list_what_is_not_taken(merging, before, file.matter)
-    return replace(article, note=_note(merging, base, file, now))
+    return article
 
 
 def _described(merging: Merging, base: Matter | None, file: Matter, now: Article) -> Article:
@@ -92,9 +104,16 @@ def _list_what_is_not_taken(merging: Merging, base: Matter | None, file: Matter)
 
 
 def _list_what_is_not_shown(merging: Merging, base: Parsed, file: Parsed) -> None:
-    """Comments and addresses that were typed into the article."""
-    for words in Counter(file.asides) - Counter(base.asides):
-        merging.listed.append(Remark("text", words=words))
+    """Comments and addresses that were typed into the article.
+
+    A formatter encodes addresses, and makes a link of one that only stood there.
+    """
+    known = Counter(unquote(words) for words in base.asides)
+    for words in file.asides:
+        if known[unquote(words)]:
+            known[unquote(words)] -= 1
+        elif _SCHEME.sub("", unquote(words)) not in base.text:
+            merging.listed.append(Remark("text", words=words))
 
 
 def _note(merging: Merging, base: Parsed | None, file: Parsed, now: Article) -> str:
@@ -103,4 +122,5 @@ def _note(merging: Merging, base: Parsed | None, file: Parsed, now: Article) -> 
             merging.listed.append(Remark("note-section-removed"))
         return now.note
     before = normal_note(base.note or "") if base else "" if not now.note else None
-    return merging.note(now, "article-note", before, normal_note(file.note), now.note)
+    theirs = normal_note(file.note.lstrip("\n"))
+    return merging.note(now, "article-note", before, theirs, now.note)

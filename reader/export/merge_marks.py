@@ -10,7 +10,7 @@ from reader.anchoring import describe
 from reader.export.align import Alignment, Gap
 from reader.export.front_matter import utc
 from reader.export.merged import Left, Remark
-from reader.export.merging import Merging
+from reader.export.merging import Merging, notes_alike
 from reader.export.parsed import Parsed
 from reader.export.sections import is_ours
 from reader.export.three_way import merged_set, verdict
@@ -61,8 +61,10 @@ class _Said:
 
     def has_more_than(self, before: _Said) -> bool:
         """Whether something was written into it since."""
-        now, then = (self.note, self.label, self.tags), (before.note, before.label, before.tags)
-        return any(one is not None and one != other for one, other in zip(now, then, strict=True))
+        now, then = (self.label, self.tags), (before.label, before.tags)
+        if any(one is not None and one != other for one, other in zip(now, then, strict=True)):
+            return True
+        return self.note is not None and not notes_alike(before.note or "", self.note)
 
 
 class _Side:
@@ -149,14 +151,22 @@ class Marks:
                 self._known(id, said)
             else:
                 self._strange(id, said)
+        adopted = {*self._merging.adopted.values()}
         for id in self._base.ids if self._base else ():
-            if id not in self._file.ids and id in self._here:
+            if id not in self._file.ids and id in self._here and id not in adopted:
                 self._gone(id)
         for passage in self._file.unnamed:
             was_there = self._base is not None and passage in self._base.unnamed
-            if not was_there and self._take(passage) is None:
+            if was_there or self._is_the_articles_own(passage):
+                continue
+            if self._take(passage) is None:
                 self._make(passage, _Said())
         self._words_of_the_article()
+
+    def _is_the_articles_own(self, passage: Passage) -> bool:
+        """Whether the == stands in the article; formatters take away what kept it from marking."""
+        text = self._text
+        return text.endswith("==", 0, passage.start) and text.startswith("==", passage.end)
 
     def _before(self, id: str) -> _Said | None:
         return self._base.said(id) if self._base else None
@@ -289,11 +299,9 @@ class Marks:
         """A reference that is no annotation's: new, or of one that is away."""
         before = self._before(id)
         places = said.places or tuple(filter(None, [self._file.word_before_reference(id)]))
-        found = next(filter(None, map(self._take, places)), None)
+        found = self._renamed(id, said) or next(filter(None, map(self._take, places)), None)
         if found is not None:
-            self._merging.adopted[id] = found
-            mark, place = self._here[found]
-            self._fields(mark, place, said, before or _Said(), None)
+            self._adopt(id, found, said)
             return
         is_away = before is not None or AnnotationId(id) in self._away
         if is_away:
@@ -306,6 +314,40 @@ class Marks:
         for passage in places[1:]:
             if self._take(passage) is None:
                 self._make(passage, said)
+
+    def _renamed(self, id: str, said: _Said) -> AnnotationId | None:
+        """The annotation that a footnote of another name was written of; pandoc numbers them.
+
+        One with the name of an annotation is that one's, which is away or private.
+        """
+        if is_ours(id):
+            return None
+        marks = (mark for mark, _place in self._here.values() if mark.id not in self._file.ids)
+        found = {mark.id: mark.note for mark in marks if self._is_written_of(said, mark)}
+        alike = (id for id, note in found.items() if notes_alike(note, said.note or ""))
+        return next(alike, None) or (next(iter(found)) if len(found) == 1 else None)
+
+    def _is_written_of(self, said: _Said, mark: Annotation) -> bool:
+        """Whether times and label are what the file had of it, or what it has here."""
+        if said.created is None:
+            return False
+        before = self._before(mark.id)
+        if before is None:
+            return said.is_of(mark) and said.label == self._merging.name_of(mark.label)
+        return (said.created, said.edited, said.label) == (
+            before.created,
+            before.edited,
+            before.label,
+        )
+
+    def _adopt(self, id: str, found: AnnotationId, said: _Said) -> None:
+        """Takes over what a footnote of another name says of an annotation, the first time."""
+        is_first = found not in self._merging.adopted.values()
+        self._merging.adopted[id] = found
+        if is_first:
+            mark, place = self._here[found]
+            base = self._before(id) or self._before(found) or _Said()
+            self._fields(mark, place, said, base, None)
 
     def _make(
         self,

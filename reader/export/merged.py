@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal, Protocol
 
 from reader.messages import _
-from reader.model import AnnotationId, Change, Conflict, LabelId
+from reader.model import AnnotationId, ArticleId, Change, Conflict, LabelId
 from reader.values import dataclass
 
 Done = Literal[
@@ -37,6 +37,7 @@ Left = Literal[
     "text",
     "matter",
     "note-section-removed",
+    "strange-article",
 ]
 """What was seen in the file and not taken over, a word for each."""
 
@@ -65,17 +66,22 @@ SAID: Mapping[Done | Left, str] = {
     "text": _("the article’s words differ in the file; the article stays as it was"),
     "matter": _("changed in the file and not taken over"),
     "note-section-removed": _("the note on the article is gone from the file; it was kept here"),
+    "strange-article": _("an article that this library does not have"),
 }
 """Each of them as a reader hears it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One thing that was done, or seen and left; `words` say more, in the user's own words."""
+    """One thing that was done, or seen and left; `words` say more, in the user's own words.
+
+    `article` says which one it is about, where a file has several.
+    """
 
     kind: Done | Left
     annotation: AnnotationId | None = None
     words: str = ""
+    article: ArticleId | None = None
 
 
 @dataclass(frozen=True, slots=True)

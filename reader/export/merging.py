@@ -32,6 +32,8 @@ _COLOURS: tuple[Colour, ...] = (
 )
 _LONGEST = 5_000
 """Lines of a note that are merged; a longer one is decided by its reader."""
+_LONGEST_COMPARED = 50_000
+"""Characters of a note of which it is asked what they show."""
 
 
 class Merging:
@@ -118,7 +120,12 @@ class Merging:
     def note(
         self, of: Article | Annotation, name: Done, base: str | None, theirs: str, ours: str
     ) -> str:
-        """The note that a record shall have: both sides' lines where they can stand together."""
+        """The note that a record shall have: both sides' lines where they can stand together.
+
+        One that a formatter has only set otherwise is no other note.
+        """
+        known = [each for each in (base, ours) if each is not None]
+        theirs = next((each for each in known if notes_alike(each, theirs)), theirs)
         both = None
         longest = max(text.count("\n") for text in (base or "", theirs, ours))
         if verdict(base, theirs, ours) == "conflict" and base is not None and longest < _LONGEST:
@@ -188,6 +195,18 @@ class Merging:
         return sorted(
             self.now.labels.values(), key=lambda each: (each.retired, each.order, each.id)
         )[::-1]
+
+
+def notes_alike(one: str, other: str) -> bool:
+    """Whether two notes show the same."""
+    if one == other:
+        return True
+    if max(len(one), len(other)) > _LONGEST_COMPARED:
+        return False
+    # The Markdown package costs a moment and is seldom needed.
+    from reader.export.markup import reads_the_same
+
+    return reads_the_same(one, other)
 
 
 def _shown(value: object) -> str:

@@ -2,8 +2,9 @@
 
 It reads what `reader.export.blocks` writes: paragraphs of one line, ATX headings, fences, lists,
 quotations, tables, lone pictures with their captions, the article's own footnotes. Of what
-editors make of that it takes lines that are wrapped and lists that are indented by less. Anything
-else is a paragraph. Nesting has an end, so that hostile input costs no more than its length.
+editors make of that it takes lines that are wrapped, headings with a line under them and lists
+that are indented by less. Anything else is a paragraph. Nesting has an end, so that hostile
+input costs no more than its length.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ from reader.values import dataclass
 _FENCE = pattern(r"( {0,3})(`{3,}(?!.*`)|~{3,})")
 _HEADING = pattern(r" {0,3}(#{1,6})(?:[ \t]+(.*))?")
 _CLOSING_RUN = pattern(r"(?:^|[ \t]+)#+[ \t]*$")
+_UNDERLINE = pattern(r" {0,3}(=+|-+)[ \t]*")
+_HEADING_NAME = pattern(r"(?<!\\)\{(#[^{}\\\s]+)\}[ \t]*$")
+"""Pandoc writes one behind a heading."""
 _QUOTE = pattern(r" {0,3}> ?")
 _ITEM = pattern(r"( {0,3})([-*+]|([0-9]{1,9})[.)])(?:[ \t]+|$)")
 _RULE = pattern(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
@@ -150,11 +154,16 @@ class _Reading:
             self.found[-1] = replace(last, below=(*last.below, *ids))
 
     def _paragraph(self, lines: list[str], at: int, around: tuple[Container, ...]) -> int:
-        end = at + 1
-        while end < len(lines) and not _interrupts(lines, end):
+        end, underline = at + 1, None
+        while end < len(lines) and not (underline := _UNDERLINE.fullmatch(lines[end])):
+            if _interrupts(lines, end):
+                break
             end += 1
         taken = [line.lstrip(" \t") for line in lines[at:end]]
         read = words(lines_joined(taken))
+        if underline:
+            self._add("heading", read, around, level=self._rank(1 if "=" in underline[1] else 2))
+            return end + 1
         if read.are_references_alone:
             self._add_below(read)
         elif self._is_caption(read, around):
@@ -177,10 +186,16 @@ class _Reading:
         self._add("caption", replace(read, spans=plainer), inside)
 
     def _heading(self, found: re.Match[str], around: tuple[Container, ...]) -> None:
-        source = _CLOSING_RUN.sub("", found[2] or "").strip(" \t")
-        is_headline = not self.found
-        level = 1 if is_headline else max(2, len(found[1]))
-        self._add("heading", words(source), around, level=level)
+        written = found[2] or ""
+        if name := _HEADING_NAME.search(written):
+            self.comments.append(name[1])
+            written = written[: name.start()]
+        source = _CLOSING_RUN.sub("", written).strip(" \t")
+        self._add("heading", words(source), around, level=self._rank(len(found[1])))
+
+    def _rank(self, level: int) -> int:
+        """The first block is the headline, and no other is."""
+        return max(2, level) if self.found else 1
 
     def _code(
         self, lines: list[str], at: int, fence: re.Match[str], around: tuple[Container, ...]

@@ -51,6 +51,8 @@ _TAIL = pattern(
 _ENTITY = pattern(f"{_ESCAPED}|{_REFERENCE}")
 _ATTRIBUTE = pattern(r"([\w-]+)\s*=\s*\"([^\"]*+)\"")
 _TICKS = pattern("`+")
+_ESCAPED_MARK = pattern(rf"(?:\A|(?<=[\n{HARD_BREAK}]))\\(?===[^=\s])")
+"""Remark takes the == at a line's start for the line under a heading."""
 
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'", "nbsp": "\xa0"}
 _STYLES: dict[str, Style] = {
@@ -89,7 +91,7 @@ class Words:
 def words(markdown: str) -> Words:
     """The words of one block; a hard break in it is U+2028."""
     comments: list[str] = []
-    tokens = [*_tokens(markdown, comments)]
+    tokens = [*_tokens(_ESCAPED_MARK.sub("", markdown), comments)]
     _pair(tokens)
     return replace(_read(tokens), comments=tuple(comments))
 
@@ -139,6 +141,7 @@ def _char(found: re.Match[str]) -> str:
 class _Token:
     """A stretch of source; `text` is what it reads as where it is nothing else.
 
+    `edges` are the first and the last character of the source, where those of `text` are others.
     `kind` names what it opens or closes (tokens of one kind pair), `opens` whether it must do
     the one or the other; `style` is what it stands for. `partner` is found when they are paired.
     """
@@ -149,6 +152,15 @@ class _Token:
     style: Style | None = None
     ids: tuple[str, ...] = ()
     partner: int = -1
+    edges: str = ""
+
+    @property
+    def first(self) -> str:
+        return (self.edges or self.text)[:1]
+
+    @property
+    def last(self) -> str:
+        return (self.edges or self.text)[-1:]
 
 
 def _tokens(markdown: str, comments: list[str]) -> Iterator[_Token]:
@@ -199,13 +211,14 @@ def _code(source: str) -> _Token:
     inside = source.replace("\n", " ")
     if inside.startswith(" ") and inside.endswith(" ") and inside.strip():
         inside = inside[1:-1]
-    return _Token(inside, "`", style="code")
+    return _Token(inside, "`", style="code", edges="``")
 
 
 def _picture(found: re.Match[str], tail: re.Match[str] | None) -> _Token:
     if tail is None:
         return _Token(found.group())
-    return _Token(PICTURE, "!", style=Picture(_destination(tail), plain(found["alt"])))
+    shown = Picture(_destination(tail), plain(found["alt"]))
+    return _Token(PICTURE, "!", style=shown, edges="!)")
 
 
 def _link_end(tail: re.Match[str] | None) -> _Token:
@@ -222,7 +235,7 @@ def _destination(tail: re.Match[str]) -> str:
 def _token(found: re.Match[str]) -> Iterator[_Token]:
     source = found.group()
     if found["plain"] or found["address"]:
-        yield _Token(found["plain"] or found["address"])
+        yield _Token(found["plain"] or found["address"], edges="<>" if found["address"] else "")
     elif found["tag"]:
         yield _html(found)
     elif found["reference"]:
@@ -232,7 +245,7 @@ def _token(found: re.Match[str]) -> Iterator[_Token]:
     elif found["run"]:
         yield from _run(source)
     else:
-        yield _Token(_char(found))
+        yield _Token(_char(found), edges=source)
 
 
 def _html(found: re.Match[str]) -> _Token:
@@ -295,7 +308,7 @@ def _close(tokens: Sequence[_Token], standing: list[int], index: int) -> None:
 
 
 def _may_close(tokens: Sequence[_Token], index: int) -> bool:
-    before = tokens[index - 1].text[-1:] if index else ""
+    before = tokens[index - 1].last if index else ""
     if not before or before.isspace():
         return False
     return tokens[index].kind[0] != "_" or not _first(tokens, index + 1).isalnum()
@@ -305,11 +318,11 @@ def _may_open(tokens: Sequence[_Token], index: int) -> bool:
     after = _first(tokens, index + 1)
     if not after or after.isspace():
         return False
-    return tokens[index].kind[0] != "_" or not (index and tokens[index - 1].text[-1:].isalnum())
+    return tokens[index].kind[0] != "_" or not (index and tokens[index - 1].last.isalnum())
 
 
 def _first(tokens: Sequence[_Token], index: int) -> str:
-    return tokens[index].text[:1] if index < len(tokens) else ""
+    return tokens[index].first if index < len(tokens) else ""
 
 
 # --- what it says --------------------------------------------------------------------------------

@@ -26,9 +26,14 @@ _PART = pattern(
 
 
 def definition(first: str, rest: Sequence[str]) -> Definition:
-    """A footnote from the words behind its label and the lines below, which are not indented."""
-    head = head_line(first)
+    """A footnote from the words behind its label and the lines below, which are not indented.
+
+    Prettier moves the first line below the label.
+    """
     lines = [*rest]
+    while lines and not first.strip():
+        first = lines.pop(0)
+    head = head_line(first)
     if head is None:
         return Definition(None, containment.out_of_definition("\n".join([first, *lines])).strip())
     if lines and not lines[0]:

@@ -1,9 +1,11 @@
-"""Exports thousands of hostile articles and checks each in three parsers.
+"""Exports thousands of hostile articles and checks each in three parsers, or in GitHub's too.
 
-    python -m tests.bench.export_fuzz N [--from SEED] [--renderers pymd,mdit,pandoc] [--marks html]
+    python -m tests.bench.export_fuzz N [--from SEED] [--renderers pymd,mdit,pandoc]
+    python -m tests.bench.export_fuzz N --marks html --renderers pymd,mdit,pandoc,gfm
 
 Prints every failing seed with what went wrong; status 1 if any failed. With `--show SEED` it
-prints that export and its problems.
+prints that export and its problems. A seed that failed belongs into the table of
+tests/reader/export/test_parsers.py.
 """
 
 from __future__ import annotations

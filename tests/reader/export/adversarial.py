@@ -203,6 +203,8 @@ HOSTILE_NOTES = (
     "a  \nb\\\nc",
     "<pre>\n\nopen",
     "* * *\n\n***\n\n===",
+    "(@x) said so\n\n- (@name) denies\n\n> @y. and\n\n(a) (@x-1) b\n\n\\(@x) c\n\n(@x\\) d",
+    "a. [^k00000]: e\n\n(1) [^k00001]: f\n\nterm\n: [^k00002]: g\n\n#. i. [^k00003]: h",
 )
 
 LABELS = (

@@ -4,8 +4,9 @@
 
 EXPECT.json is `{"text", "annotations": [{"id", "start", "end", "note", "label", "tags"}]}`, with
 code point offsets, end exclusive. For each renderer: the rendered text of the article region is
-the canonical text; the marked ranges are the annotated ones, id by id; each footnote holds its
-note. In the source: each id has one definition with its label, tags and note.
+the canonical text, whatever the notes say; the marked ranges are the annotated ones, id by id;
+each footnote holds its note. In the source: each id has one definition with its label, tags and
+note.
 
 What an export must be like
  A1  the article lies between `<!-- galley:article ... -->` and `<!-- /galley:article -->`
@@ -41,7 +42,8 @@ from tests.tools.markdown.renderers import RENDERERS, Missing, Renderer
 
 ALL = ("pymd", "mdit", "pandoc")
 
-_BEGIN = re.compile(r"^<!-- galley:article\b.*-->[ \t]*$", re.MULTILINE)
+_BEGIN = r"^<!-- galley:article\b.*-->[ \t]*$"
+_BEGIN_OF = r"^<!-- galley:article id={id}\b.*-->[ \t]*$"
 _END = re.compile(r"^<!-- /galley:article -->[ \t]*$", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\A---\r?\n.*?\r?\n(?:---|\.\.\.)[ \t]*\r?\n", re.DOTALL)
 _DEFINITION = re.compile(r"^\[\^([A-Za-z0-9_-]+)\]:[ \t]*(.*)$")
@@ -49,8 +51,9 @@ _HEAD = re.compile(
     r"^\*\*(?P<label>(?:\\.|[^*\\])+)\*\*(?: \((?P<colour>[^()]*)\))?(?P<rest>(?: · .*)?)$"
 )
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_PLACES = r"(?:[ \t]*(?:[>*+:~-]|(?:\d{1,9}|\(\d{1,9}(?=\))|\(?[A-Za-z#]{1,9})[.)](?=\s)))*[ \t]*"
 _GUARDED = re.compile(
-    r"^((?:[ \t]*(?:[>*+-]|\d{1,9}[.)]))*[ \t]*)\\(\\*\[\^[^\]\s]+\]:)", re.MULTILINE
+    rf"^({_PLACES}(?=\\*\[\^[^\]\s]+\]:)|{_PLACES}\(?@[\w-]*(?=\\+[.)](?:\s|$)))\\", re.MULTILINE
 )
 
 
@@ -83,24 +86,33 @@ class Findings:
 
 
 def check(
-    text: str, canonical: str, expected: Sequence[Expected], renderers: Sequence[str] = ALL
+    text: str,
+    canonical: str,
+    expected: Sequence[Expected],
+    renderers: Sequence[str] = ALL,
+    *,
+    article: str | None = None,
 ) -> Findings:
-    """What is wrong with an export of `canonical` with these annotations."""
+    """What is wrong with an export of `canonical` with these annotations.
+
+    Of a file of several articles `article` says which one is looked at.
+    """
     text = text.replace("\r\n", "\n")
     findings = Findings()
     try:
-        article = _article_of(text)
+        begin, end = _markers(text, article)
     except ValueError as problem:
         findings.problems["source"] = [str(problem)]
         return findings
     definitions = list(_definitions(text))
+    words = text[begin.end() : end.start()]
     findings.problems["source"] = [*_wrong_definitions(definitions, expected)]
     labels = [label for label, _raw in definitions]
     for name in renderers:
         try:
             findings.problems[name] = [
-                *_wrong_article(RENDERERS[name], article, labels, canonical, expected),
-                *_wrong_notes(RENDERERS[name], text, definitions),
+                *_wrong_article(RENDERERS[name], words, labels, canonical, expected),
+                *_wrong_whole(RENDERERS[name], text, article, definitions, canonical),
             ]
         except Missing as reason:
             findings.missing[name] = str(reason)
@@ -110,13 +122,16 @@ def check(
 # --- in the source --------------------------------------------------------------------------------
 
 
-def _article_of(text: str) -> str:
+def _markers(text: str, article: str | None) -> tuple[re.Match[str], re.Match[str]]:
+    """Where the article begins and ends; the first one if none is named."""
     front = _FRONT_MATTER.match(text)
     after = front.end() if front else 0
-    begin, end = _BEGIN.search(text, after), _END.search(text, after)
-    if not begin or not end or end.start() < begin.end():
+    beginning = _BEGIN_OF.format(id=article) if article else _BEGIN
+    begin = re.compile(beginning, re.MULTILINE).search(text, after)
+    end = _END.search(text, begin.end() if begin else after)
+    if not begin or not end:
         raise ValueError("A1: article markers missing or out of order")
-    return text[begin.end() : end.start()]
+    return begin, end
 
 
 def _definitions(text: str) -> Iterator[tuple[str, str]]:
@@ -154,7 +169,7 @@ def _wrong_definitions(
             if part.startswith("#")
             for tag in part.split(" ")
         ]
-        got = (label, tags, _GUARDED.sub(r"\1\2", _CLOSED.sub("", rest.strip("\n"))))
+        got = (label, tags, _GUARDED.sub(r"\1", _CLOSED.sub("", rest.strip("\n"))))
         want = (annotation.label, [*annotation.tags], annotation.note.strip("\n"))
         if got != want:
             yield f"footnote {annotation.id}: {got!r}, expected {want!r}"
@@ -172,14 +187,12 @@ def _wrong_article(
 ) -> Iterator[str]:
     """The article between sentinel paragraphs, each definition only its label."""
     definitions = "\n".join(f"[^{label}]: galleynote-{label}-\n" for label in labels)
-    source = f"GALLEYBEGIN\n\n{article.strip(chr(10))}\n\nGALLEYEND\n\n{definitions}"
-    soup = BeautifulSoup(render(source), "html.parser")
-    rendered = Rendered(soup)
-    begin, end = rendered.text.find("GALLEYBEGIN"), rendered.text.rfind("GALLEYEND")
-    if begin < 0 or end < 0:
-        yield "article region not found in the rendering (a construct swallowed the marker)"
+    soup = BeautifulSoup(render(f"{_between_sentinels(article)}{definitions}"), "html.parser")
+    try:
+        rendered, offset, end = _shown(soup)
+    except ValueError as problem:
+        yield str(problem)
         return
-    offset = begin + len("GALLEYBEGIN\n")
     got_text, landing = normal(rendered.text[offset:end].rstrip("\n"))
     want_text, wanted = normal(canonical)
     if got_text != want_text:
@@ -251,13 +264,50 @@ def _marked(text: str, stretches: _Stretches) -> dict[str, set[int]]:
     return got
 
 
+def _between_sentinels(article: str) -> str:
+    return f"GALLEYBEGIN\n\n{article.strip(chr(10))}\n\nGALLEYEND\n\n"
+
+
+def _shown(soup: BeautifulSoup) -> tuple[Rendered, int, int]:
+    """A rendering, and where the article begins and ends in its text."""
+    rendered = Rendered(soup)
+    begin, end = rendered.text.find("GALLEYBEGIN"), rendered.text.rfind("GALLEYEND")
+    if begin < 0 or end < 0:
+        raise ValueError("article region not found (a construct swallowed the marker)")
+    return rendered, begin + len("GALLEYBEGIN\n"), end
+
+
+def _wrong_whole(
+    render: Renderer,
+    text: str,
+    of: str | None,
+    definitions: Sequence[tuple[str, str]],
+    canonical: str,
+) -> Iterator[str]:
+    """The whole file: the article is as it was under these notes, and each note is there."""
+    begin, end = _markers(text, of)
+    front = _FRONT_MATTER.match(text)
+    article = _between_sentinels(text[begin.end() : end.start()])
+    before = text[front.end() if front else 0 : begin.start()]
+    html = render(f"{before}\n{article}{text[end.end() :]}")
+    try:
+        rendered, start, stop = _shown(BeautifulSoup(html, "html.parser"))
+    except ValueError as problem:
+        yield str(problem)
+        return
+    got, want = (normal(each)[0] for each in (rendered.text[start:stop].rstrip("\n"), canonical))
+    if got != want:
+        yield "under its notes the " + _difference(got, want)
+    yield from _wrong_notes(render, html, definitions)
+
+
 def _wrong_notes(
-    render: Renderer, text: str, definitions: Sequence[tuple[str, str]]
+    render: Renderer, html: str, definitions: Sequence[tuple[str, str]]
 ) -> Iterator[str]:
     """What a reader sees in the footnotes holds each note's own words."""
     noted = [(label, raw.partition("\n")[2].strip("\n")) for label, raw in definitions]
     # A note may hold <p><div></p></div>: lxml closes it as browsers do.
-    soup = BeautifulSoup(render(_FRONT_MATTER.sub("", text)), "lxml")
+    soup = BeautifulSoup(html, "lxml")
     shown = ["".join(words.split()) for words in footnotes(soup)]
     for label, note in noted:
         if not note:

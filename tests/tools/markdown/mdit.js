@@ -1,4 +1,4 @@
-// Renders with markdown-it: reads JSON lines {md}, writes JSON lines {html} or {error}.
+// Renders with markdown-it: reads JSON lines {md}, writes JSON lines {text} or {error}.
 const MarkdownIt = require('markdown-it');
 const plugin = (name) => {
   const loaded = require(name);
@@ -11,7 +11,7 @@ const markdown = new MarkdownIt({ html: true })
 
 const answer = (line) => {
   try {
-    return { html: markdown.render(JSON.parse(line).md) };
+    return { text: markdown.render(JSON.parse(line).md) };
   } catch (problem) {
     return { error: String(problem) };
   }

@@ -17,6 +17,8 @@ from functools import cache
 from pathlib import Path
 
 import markdown
+from cmarkgfm import cmark
+from cmarkgfm.cmark import Options
 
 HERE = Path(__file__).resolve().parent
 
@@ -43,11 +45,13 @@ def python_markdown(text: str) -> str:
 
 
 @dataclass
-class _Process:
+class Process:
+    """A program that answers each line of JSON with one; it is started when first asked."""
+
     command: Callable[[], Sequence[str]]
     running: subprocess.Popen[str] | None = field(default=None, init=False)
 
-    def __call__(self, text: str) -> str:
+    def __call__(self, text: str, **asked: object) -> str:
         if self.running is None:
             self.running = subprocess.Popen(
                 self.command(),
@@ -60,12 +64,12 @@ class _Process:
             atexit.register(self.close)
         assert self.running.stdin
         assert self.running.stdout
-        self.running.stdin.write(json.dumps({"md": text}) + "\n")
+        self.running.stdin.write(json.dumps({"md": text, **asked}) + "\n")
         self.running.stdin.flush()
         answer = json.loads(self.running.stdout.readline())
         if "error" in answer:
             raise RuntimeError(answer["error"])
-        return str(answer["html"])
+        return str(answer["text"])
 
     def close(self) -> None:
         if self.running is None:
@@ -74,13 +78,18 @@ class _Process:
         self.running = None
 
 
-def _markdown_it() -> Sequence[str]:
-    node = shutil.which("node")
-    if node is None:
+def node() -> str:
+    """Node.js, with the npm modules of this folder."""
+    found = shutil.which("node")
+    if found is None:
         raise Missing("Node.js is not installed")
     if not (HERE / "node_modules").is_dir():
         raise Missing("the npm modules are not installed: npm ci in tests/tools/markdown")
-    return [node, str(HERE / "mdit.js")]
+    return found
+
+
+def _markdown_it() -> Sequence[str]:
+    return [node(), str(HERE / "mdit.js")]
 
 
 def _pandoc() -> Sequence[str]:
@@ -118,24 +127,18 @@ def _pandocs() -> list[str]:
 
 def github(text: str) -> str:
     """GitHub's parser; it has no ==, so only exports with <mark> pass."""
-    program = shutil.which("cmark-gfm")
-    if program is None:
-        raise Missing("cmark-gfm is not installed")
-    extensions = ("table", "strikethrough", "autolink", "tasklist", "footnotes")
-    done = subprocess.run(
-        [program, "--unsafe", *(part for name in extensions for part in ("-e", name))],
-        input=text,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=True,
+    return str(
+        cmark.markdown_to_html_with_extensions(
+            text,
+            options=Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES,
+            extensions=["table", "strikethrough", "autolink", "tasklist"],
+        )
     )
-    return done.stdout
 
 
 RENDERERS: Mapping[str, Renderer] = {
     "pymd": python_markdown,
-    "mdit": _Process(_markdown_it),
-    "pandoc": _Process(_pandoc),
+    "mdit": Process(_markdown_it),
+    "pandoc": Process(_pandoc),
     "gfm": github,
 }
