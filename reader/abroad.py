@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from reader.edited import Edited, read
 from reader.errors import BadRequest, GalleyError, NotFound
 from reader.export.files import HEAD, article_id
-from reader.homecoming import Edited, read
+from reader.export.read_together import article_ids, is_of_several
 from reader.library import Reader
 from reader.model import ArticleId, Sha256, sha256
 from reader.values import dataclass
@@ -79,14 +80,30 @@ def opened(reader: Reader, paths: Sequence[str]) -> tuple[Edited | Trouble, ...]
 
 
 def is_ours(reader: Reader, path: Path) -> bool:
-    """Whether a file says that it is an export of an article that the library has."""
+    """Whether a file says that it is an export of articles of which the library has one."""
     if path.suffix.lower() not in _SUFFIXES:
         return False
     try:
-        with path.open("rb") as file:
-            id = article_id(file.read(HEAD))
-        return id is not None and bool(reader.article(ArticleId(id)))
-    except (OSError, NotFound):
+        return any(_has(reader, id) for id in _articles_of(path))
+    except OSError:
+        return False
+
+
+def _articles_of(path: Path) -> Iterator[str]:
+    """The ids of the articles that a file says it is an export of."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+        id = article_id(head)
+        if id is not None:
+            yield id
+        elif is_of_several(head):
+            yield from article_ids((head + file.read()).decode(errors="replace"))
+
+
+def _has(reader: Reader, id: str) -> bool:
+    try:
+        return bool(reader.article(ArticleId(id)))
+    except NotFound:
         return False
 
 
@@ -139,4 +156,7 @@ def _opened(reader: Reader, path: str, digest: Sha256) -> Iterator[Edited | Trou
 def _was_export(reader: Reader, path: str) -> bool:
     """Whether it was an article with its marks; of notes alone nothing can come home."""
     bases = reader.export_bases(path)
-    return bool(bases) and article_id(bases[0].text.encode()[:HEAD]) == bases[0].article
+    if not bases:
+        return False
+    head = bases[0].text.encode()[:HEAD]
+    return article_id(head) == bases[0].article or is_of_several(head)

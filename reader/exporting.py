@@ -6,13 +6,16 @@ What was written is how the next export knows what in a file is the user's own.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from reader import homecoming, together
+from reader.edited import read
 from reader.errors import BadRequest, Detached, NotFound
-from reader.export import MarkStyle, Style, file_name, names, write, write_together
+from reader.export import MarkStyle, Style, file_name, files, write, write_together
 from reader.export.files import (
+    HEAD,
     Written,
     article_of,
     place_for,
@@ -20,11 +23,13 @@ from reader.export.files import (
     write_article,
     write_made,
 )
+from reader.export.read_together import is_of_several
+from reader.export.replacing import opened
 from reader.export.update import update
-from reader.homecoming import Brought, bring_home, in_step, read
+from reader.homecoming import Brought, bring_home, in_step
 from reader.library import Library, Reader
 from reader.messages import _
-from reader.model import AnnotationId, ArticleId, By, ExportBase, Exported, sha256
+from reader.model import AnnotationId, ArticleId, By, ExportBase, Exported, StoryId, sha256
 from reader.values import dataclass
 
 
@@ -55,13 +60,19 @@ def place_in(
     id: ArticleId,
     revision: int | None = None,
     style: Style = "annotated",
+    *,
+    exports: Mapping[str, Path] | None = None,
 ) -> Path:
-    """The file in a folder that an article is, or should be, exported to."""
+    """The file in a folder that an article is, or should be, exported to.
+
+    `exports` are those in the folder, for whoever asks for many: `exports_by_article`.
+    """
     article, captured = reader.article(id), reader.revision(id, revision)
     place = place_for(folder, article, captured, known=reader.exported_digests(id))
     if not place.exists():
         # One that someone works in is its place too.
-        place = next(iter(files_of(folder, id)), place)
+        exports = exports_by_article(folder) if exports is None else exports
+        place = exports.get(id, place)
     return place.with_name(file_name(place.name, style))
 
 
@@ -115,13 +126,25 @@ def send_pdf(
 
 
 def send_together(
-    reader: Reader, ids: Sequence[ArticleId], to: Path, style: Style, *, marks: MarkStyle = "equals"
+    reader: Reader,
+    ids: Sequence[ArticleId],
+    to: Path,
+    style: Style,
+    *,
+    title: str = "",
+    story: StoryId | None = None,
+    marks: MarkStyle = "equals",
 ) -> Sent:
     """Writes articles to one file, or beside it; raises WriteFailed. May run on a worker.
 
+    `title` and `story` say what they are together; without a title it is the file's name.
     BadRequest for a kind of file that holds one article.
     """
     articles = tuple(reader.exported(id) for id in ids)
+    if style == "annotated":
+        title = title or to.stem
+        written = together.send(reader, articles, to, title=title, story=story, marks=marks)
+        return Sent(articles, written)
     text = write_together(articles, style, marks=marks)
     if text is None:
         raise BadRequest(
@@ -133,14 +156,14 @@ def send_together(
 
 
 def bring_home_first(
-    library: Library, to: Path, id: ArticleId, *, at: datetime, by: By
+    library: Library, to: Path, ids: Collection[ArticleId], *, at: datetime, by: By
 ) -> list[Brought]:
-    """Merges what was written into an article's export, before it is written anew.
+    """Merges what was written into exports of these articles, before they are written anew.
 
-    `to` is the file or its folder. A file of which no version is kept is left for its reader to
+    `to` is the file or the folder. A file of which no version is kept is left for its reader to
     bring home, and so is one that cannot be read.
     """
-    paths = files_of(to, id) if to.is_dir() else [to] if is_export_of(to, id) else []
+    paths = exports_in(to, ids) if to.is_dir() else [to] if _is_export_of_any(to, ids) else []
     brought = []
     for path in paths:
         if is_as_kept(library, path):
@@ -152,21 +175,33 @@ def bring_home_first(
     return brought
 
 
+def _is_export_of_any(path: Path, ids: Collection[ArticleId]) -> bool:
+    """Whether a file says that it is an export of one of these articles, alone or among others."""
+    return path.is_file() and (article_of(path) in ids or _is_of_several(path))
+
+
+def _is_of_several(path: Path) -> bool:
+    with opened(path) as file:
+        return is_of_several(file.read(HEAD))
+
+
 def is_as_kept(reader: Reader, path: Path) -> bool:
     """Whether a file is, byte for byte, the version of it that was kept last."""
     bases = reader.export_bases(str(path.resolve()))
     return bool(bases) and path.read_bytes() == bases[0].text.encode()
 
 
-def files_of(folder: Path, id: ArticleId) -> list[Path]:
-    """The files in a folder that say they are annotated exports of an article."""
-    return exports_in(folder, {id})
+def exports_by_article(folder: Path) -> Mapping[str, Path]:
+    """The export of each article that has one in a folder or below it; the first of several."""
+    found: dict[str, Path] = {}
+    for path, id in files.exports_in(folder):
+        found.setdefault(id, path)
+    return found
 
 
 def exports_in(folder: Path, ids: Container[str]) -> list[Path]:
-    """The files in a folder that say they are annotated exports of one of these articles."""
-    found = folder.glob(f"*{names.SUFFIX}") if folder.is_dir() else ()
-    return [path for path in sorted(found) if article_of(path) in ids]
+    """The files in a folder, or below it, that say they are exports of one of these articles."""
+    return [path for path, id in files.exports_in(folder) if id in ids]
 
 
 def is_export_of(path: Path, id: ArticleId) -> bool:
@@ -176,6 +211,9 @@ def is_export_of(path: Path, id: ArticleId) -> bool:
 
 def remember(library: Library, sent: Sent, *, at: datetime) -> None:
     """Keeps what was written, unless that very file is known already."""
+    if is_of_several(sent.written.text.encode()[:HEAD]):
+        homecoming.remember(library, sent.written.path, sent.written.text, sent.articles, at=at)
+        return
     path, text = str(sent.written.path.resolve()), sent.written.text
     bases = library.export_bases(path)
     if bases and bases[0].text == text:

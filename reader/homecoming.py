@@ -5,21 +5,21 @@ Shared by the shell and the window. The file itself is not touched; the next exp
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from reader import changes
 from reader.anchoring import carry_over
-from reader.errors import BadRequest, Detached, GalleyError, NotFound
+from reader.edited import Edited, EditedArticle, gone, owner_in, read
+from reader.errors import GalleyError
 from reader.export.merge import merge
-from reader.export.merged import Ids, Merged
+from reader.export.merged import Ids, Merged, Remark
 from reader.export.parse import parse
-from reader.export.parsed import Parsed
-from reader.export.update import forgetting
+from reader.export.read_together import cover_of, portions
 from reader.library import Library, Reader
-from reader.messages import _
 from reader.model import (
     Annotation,
     AnnotationId,
@@ -29,63 +29,34 @@ from reader.model import (
     Change,
     Edit,
     ExportBase,
+    Exported,
+    Label,
     LabelId,
     Place,
-    Revision,
+    sha256,
 )
 from reader.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
-    """A file that someone may have written in, and what is known of it.
+class Came:
+    """What came of one article of a file."""
 
-    `to_keep` is its text without what has become private since. `base` is the version that was
-    last in step with the library, as far as one is kept.
-    """
-
-    path: Path
-    parsed: Parsed
-    to_keep: str
     article: Article
-    revision: Revision
-    base: ExportBase | None
-
-    @property
-    def is_untouched(self) -> bool:
-        """Whether it is what was last written or brought home."""
-        return self.base is not None and self.base.text == self.to_keep
+    merged: Merged
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What came of one file: `number` is the journal's, None where nothing was changed."""
+    """What came of one file: `number` is the journal's, None where nothing was changed.
+
+    `merged` is what came of all its articles together.
+    """
 
     path: Path
-    article: Article
+    came: tuple[Came, ...]
     merged: Merged
     number: int | None
-
-
-def read(reader: Reader, path: Path) -> Edited:
-    """The file and the article it is of.
-
-    Raises BadRequest for a file that cannot be read, NotFound for one of an article that the
-    library does not have, Detached for one that cannot be read as an export any more.
-    """
-    text = _text(path)
-    parsed = parse(text)
-    try:
-        article = reader.article(ArticleId(parsed.id))
-    except NotFound as missing:
-        raise NotFound(
-            _("{file} is of an article that this library does not have.").format(file=path.name),
-            _("Name the library that wrote it with --library, or add the page first."),
-        ) from missing
-    to_keep = _without_private(reader, article.id, text)
-    base = _base(reader, path, to_keep, parsed)
-    revision = _revision(reader, article, parsed, base)
-    return Edited(path, parsed, to_keep, article, revision, base)
 
 
 def bring_home(
@@ -102,7 +73,8 @@ def take(
     library: Library, edited: Edited, *, at: datetime, by: By, dry_run: bool = False
 ) -> Brought:
     """The same for a file that was read already, on a worker perhaps."""
-    found = brings(library, edited, at=at)
+    came = brings_each(library, edited, at=at)
+    found = _all_of(came)
     if found.change is not None:
         found = replace(found, change=changes.naming_tags(found.change, library.tags()))
     number = None
@@ -110,28 +82,83 @@ def take(
         number = library.apply(found.change, at=at, by=by)
     if not dry_run:
         keep(library, edited, at=at)
-    return Brought(edited.path, edited.article, found, number)
+    return Brought(edited.path, came, found, number)
 
 
 def brings(library: Library, edited: Edited, *, at: datetime) -> Merged:
-    """What a file would change in the library; nothing is written.
+    """What a file would change in the library, all its articles together; nothing is written.
 
     Whoever applies the change has its tags named, and keeps the file afterwards.
     """
-    found = _merged(library, edited, _NewIds(library), at=at)
-    if found.change is None:
-        return found
-    return replace(found, change=_on_current(library, edited, _as_stored(library, found.change)))
+    return _all_of(brings_each(library, edited, at=at))
+
+
+def brings_each(library: Library, edited: Edited, *, at: datetime) -> tuple[Came, ...]:
+    """The same article by article; what is seen of the whole file is told with the first."""
+    name, ids = str(edited.path.resolve()), NewIds(library)
+    labels: dict[LabelId, Label] = {}
+    came = []
+    for each in edited.articles:
+        if len(edited.articles) > 1 and each.is_untouched:
+            came.append(Came(each.article, _as_before(library, each, name)))
+            continue
+        found = _merged(library, each, ids, labels, name=name, at=at)
+        if found.change is not None:
+            labels |= _new_labels(found.change)
+            stored = _as_stored(library, found.change)
+            found = replace(found, change=_on_current(library, each, stored))
+        came.append(Came(each.article, found))
+    return (_with_what_was_seen(came[0], edited), *came[1:])
+
+
+def _all_of(came: Sequence[Came]) -> Merged:
+    """What came of all articles of a file as one outcome."""
+    if len(came) == 1:
+        return came[0].merged
+    return Merged(
+        change=changes.together("merge", (each.merged.change for each in came)),
+        conflicts=tuple(chain.from_iterable(each.merged.conflicts for each in came)),
+        done=tuple(
+            replace(it, article=each.article.id) for each in came for it in each.merged.done
+        ),
+        listed=tuple(
+            replace(it, article=each.article.id) for each in came for it in each.merged.listed
+        ),
+        adopted=dict(chain.from_iterable(each.merged.adopted.items() for each in came)),
+    )
 
 
 def keep(library: Library, edited: Edited, *, at: datetime) -> None:
     """Has what the file says now be what the next edit of it is held against."""
-    if edited.is_untouched:
-        return
-    id = edited.article.id
-    marks = tuple(mark for mark, _place in library.exported(id, edited.revision.number).marks)
     path = str(edited.path.resolve())
-    library.keep_export(ExportBase(path, id, edited.to_keep, marks, at))
+    for each in edited.articles:
+        if each.is_untouched:
+            continue
+        shown = library.exported(each.article.id, each.revision.number)
+        base = ExportBase(path, each.article.id, each.to_keep, _marks_of(shown), at)
+        library.keep_export(base, file=edited.digest)
+
+
+def remember(
+    library: Library, path: Path, text: str, articles: Sequence[Exported], *, at: datetime
+) -> None:
+    """Keeps what was written of several articles to one file, unless it is known already."""
+    file, digest = str(path.resolve()), sha256(text.encode())
+    if library.exported_files().get(file) == digest:
+        return
+    written = {each.article.id: each for each in articles}
+    kept = {base.article: base.text for base in reversed(library.export_bases(file))}
+    texts = {ArticleId(each.parsed.id): each.text for each in portions(text, owner_in(library))}
+    # Of several versions that are kept none shall be the same; one at least has to name the file.
+    changed = [id for id in written if kept.get(id) != texts[id]] or [articles[0].article.id]
+    for id in changed:
+        library.keep_export(
+            ExportBase(file, id, texts[id], _marks_of(written[id]), at), file=digest
+        )
+
+
+def _marks_of(exported: Exported) -> tuple[Annotation, ...]:
+    return tuple(mark for mark, _place in exported.marks)
 
 
 def in_step(reader: Reader, path: Path, id: ArticleId) -> Merged | None:
@@ -139,105 +166,111 @@ def in_step(reader: Reader, path: Path, id: ArticleId) -> Merged | None:
 
     None where there is something, where a conflict waits, or where it is no such file.
     """
+    edited = _readable(reader, path)
+    if edited is None or edited.is_of_several or edited.articles[0].article.id != id:
+        return None
+    came = _came_in_step(reader, edited)
+    return came[0].merged if came else None
+
+
+def all_in_step(reader: Reader, path: Path) -> tuple[Came, ...] | None:
+    """The same of a file of several articles, article by article."""
+    edited = _readable(reader, path)
+    if edited is None or not edited.is_of_several:
+        return None
+    return _came_in_step(reader, edited)
+
+
+def _readable(reader: Reader, path: Path) -> Edited | None:
     try:
-        edited = read(reader, path)
+        return read(reader, path)
     except GalleyError:
         return None
-    found = _merged(reader, edited, _NoIds(), at=edited.revision.captured)
-    has_news = found.change is not None or found.conflicts
-    is_known = edited.is_untouched or not found.listed
-    return found if edited.article.id == id and is_known and not has_news else None
 
 
-def _merged(reader: Reader, edited: Edited, ids: Ids, *, at: datetime) -> Merged:
+def _came_in_step(reader: Reader, edited: Edited) -> tuple[Came, ...] | None:
+    name = str(edited.path.resolve())
+    came = tuple(
+        Came(
+            each.article, _merged(reader, each, _NoIds(), {}, name=name, at=each.revision.captured)
+        )
+        for each in edited.articles
+    )
+    has_news = any(each.merged.change or each.merged.conflicts for each in came)
+    is_seen = any(each.merged.listed for each in came) or any(_changed_cover(edited))
+    is_known = edited.is_untouched or not is_seen
+    return came if is_known and not has_news else None
+
+
+def _merged(
+    reader: Reader,
+    edited: EditedArticle,
+    ids: Ids,
+    labels: Mapping[LabelId, Label],
+    *,
+    name: str,
+    at: datetime,
+) -> Merged:
+    """What one article of a file would change; `labels` are new with those before it."""
     id = edited.article.id
+    now = reader.exported(id, edited.revision.number)
     return merge(
         parse(edited.base.text) if edited.base else None,
         edited.parsed,
-        reader.exported(id, edited.revision.number),
-        name=str(edited.path.resolve()),
+        replace(now, labels={**now.labels, **labels}) if labels else now,
+        name=name,
         at=at,
         ids=ids,
         standing=reader.conflicts(id),
-        away=[mark.id for mark in _gone(reader, id)],
+        away=[mark.id for mark in gone(reader, id)],
     )
 
 
-def _without_private(reader: Reader, id: ArticleId, text: str) -> str:
-    private = [mark.id for mark in _gone(reader, id) if mark.private]
-    return forgetting(text, private) if any(id in text for id in private) else text
+def _as_before(reader: Reader, edited: EditedArticle, name: str) -> Merged:
+    """What comes of an article in which nobody wrote."""
+    waiting = (each for each in reader.conflicts(edited.article.id) if each.file == name)
+    return Merged(None, tuple(waiting), (), (), {})
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8")
-    except OSError as problem:
-        raise BadRequest(
-            _("{file} cannot be read: {reason}.").format(
-                file=path.name, reason=problem.strerror or problem
-            ),
-            _("Check its name and whether you may read it."),
-        ) from problem
-    except UnicodeDecodeError as problem:
-        raise Detached(
-            _("{file} is not in UTF-8.").format(file=path.name),
-            _("Save it as UTF-8 in your editor and try again."),
-        ) from problem
+def _new_labels(change: Change) -> dict[LabelId, Label]:
+    return {
+        edit.after.id: edit.after
+        for edit in change.edits
+        if edit.before is None and isinstance(edit.after, Label)
+    }
 
 
-# --- what is known of the file -------------------------------------------------------------------
+def _with_what_was_seen(came: Came, edited: Edited) -> Came:
+    strange = (Remark("strange-article", words=headline) for headline in edited.strange)
+    listed = (*came.merged.listed, *strange, *_changed_cover(edited))
+    return replace(came, merged=replace(came.merged, listed=listed))
 
 
-def _base(reader: Reader, path: Path, text: str, file: Parsed) -> ExportBase | None:
-    """The version that this file was made from.
-
-    The newest that was at its path; of a file that was moved or copied, the one that has the
-    same annotations, or as nearly as there is.
-    """
-    here = [base for base in reader.export_bases(str(path.resolve())) if _is_of(base, file)]
-    if here:
-        return next((base for base in here if base.text == text), here[0])
-    elsewhere = [base for base in reader.export_bases_of(ArticleId(file.id)) if _is_of(base, file)]
-    return min(elsewhere, key=lambda base: _difference(base, file), default=None)
-
-
-def _is_of(base: ExportBase, file: Parsed) -> bool:
-    """Whether this is another state of such a file; notes alone and Word files are none."""
-    try:
-        return parse(base.text).id == file.id
-    except Detached:
-        return False
-
-
-def _difference(base: ExportBase, file: Parsed) -> int:
-    return len({*parse(base.text).definitions} ^ {*file.definitions})
-
-
-def _revision(reader: Reader, article: Article, file: Parsed, base: ExportBase | None) -> Revision:
-    """The revision whose text the file was made of, told by its digest."""
-    for said in (file, parse(base.text)) if base else (file,):
-        digest = (said.matter.hash or "").removeprefix("sha256-")
-        same = [each for each in reader.revisions(article.id) if each.text == digest]
-        named = [each for each in same if str(each.number) == said.matter.revision]
-        if same:
-            return (named or same)[-1]
-    raise Detached(
-        _("This file was made of a version of the article that this library does not have."),
-        _("It was left as it is. Export the article again, into a new file."),
-    )
+def _changed_cover(edited: Edited) -> Iterator[Remark]:
+    """What was changed in the front matter of several articles; nothing of it is taken over."""
+    first = next((each for each in edited.articles if each.base), None)
+    if first is None or first.base is None or not edited.is_of_several:
+        return
+    before = cover_of(first.base.text)
+    for key, value in cover_of(first.to_keep).items():
+        if value != before.get(key):
+            words = ", ".join(value) if isinstance(value, tuple) else value
+            yield Remark("matter", words=f"{key}: {words}")
 
 
 # --- the change, as the library needs it ---------------------------------------------------------
 
 
-class _NewIds:
-    """Ids that the library never gave."""
+class NewIds:
+    """Ids that the library never gave, and that no other article of the file was given."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._given: set[str] = set()
 
     def annotation(self, wanted: str | None = None) -> AnnotationId:
-        if wanted and not self._library.was_used(wanted):
+        if wanted and wanted not in self._given and not self._library.was_used(wanted):
+            self._given.add(wanted)
             return AnnotationId(wanted)
         return self._library.new_annotation_id()
 
@@ -255,12 +288,6 @@ class _NoIds:
         return LabelId("")
 
 
-def _gone(reader: Reader, id: ArticleId) -> Iterator[Annotation]:
-    """The annotations of an article that are in no export: private ones, and those in the trash."""
-    yield from (mark for mark in reader.annotations(id) if mark.private)
-    yield from reader.annotations(id, trashed=True)
-
-
 def _as_stored(library: Reader, change: Change) -> Change:
     """The change with places as they are stored: of an orphan there may be none."""
     edits = []
@@ -271,7 +298,7 @@ def _as_stored(library: Reader, change: Change) -> Change:
     return replace(change, edits=tuple(edits))
 
 
-def _on_current(library: Reader, edited: Edited, change: Change) -> Change:
+def _on_current(library: Reader, edited: EditedArticle, change: Change) -> Change:
     """The change with what was placed on an older revision carried to the current one."""
     current = edited.article.revision
     placed = [

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from reader import exporting
 from reader.abroad import in_use
+from reader.edited import Edited
 from reader.errors import BadRequest, GalleyError
 from reader.export import Style
 from reader.exporting import Sent
-from reader.homecoming import Edited
 from reader.library import Reader
 from reader.messages import _
 from reader.model import ArticleId, ArticleQuery
@@ -74,6 +74,12 @@ def edited_in(reader: Reader, folder: Path, ids: Sequence[ArticleId]) -> tuple[E
     return tuple(found)
 
 
+def edited_at(reader: Reader, path: Path) -> tuple[Edited, ...]:
+    """The same for one file of several articles."""
+    edited = in_use(reader, path)
+    return () if edited is None else (edited,)
+
+
 def send_all(
     reader: Reader,
     folder: Path,
@@ -87,6 +93,7 @@ def send_all(
 
     One that cannot be written stops none of the others. Whatever `tell` raises goes through.
     """
+    exports = exporting.exports_by_article(folder)
     written = stood = stayed = 0
     beside: list[str] = []
     failures: list[Failure] = []
@@ -94,7 +101,7 @@ def send_all(
         title = _title(reader, id)
         tell(number, len(ids), title)
         try:
-            to = exporting.place_in(reader, folder, id, style=style)
+            to = exporting.place_in(reader, folder, id, style=style, exports=exports)
             _refuse_undecided(reader, id, to)
             before = _stamp(to)
             one = exporting.send(reader, id, to, style)

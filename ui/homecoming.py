@@ -27,8 +27,8 @@ from ui.session import Session
 if TYPE_CHECKING:
     from reader.abroad import Look, Stamp, Trouble
     from reader.conflicts import Choice, Waiting
+    from reader.edited import Edited
     from reader.export.merged import Merged
-    from reader.homecoming import Edited
     from ui.dialogs.conflicts import ConflictsDialog
 
 _QUIET = 800_000_000
@@ -207,7 +207,7 @@ class Homecoming(QObject):
         """Has files chosen, and brings home what is in them."""
         from ui.file_dialogs import files_to_open
 
-        kinds = _("Markdown (*.md *.markdown);;All files (*)")
+        kinds = _("Markdown and marks (*.md *.markdown *.jsonld);;All files (*)")
         folder = str(Path(next(iter(self._stamps), str(Path.home()))).parent)
         paths = files_to_open(self._window, _("Bring edits home"), folder, kinds)
         if paths:
@@ -216,15 +216,39 @@ class Homecoming(QObject):
     def bring(self, paths: Sequence[str]) -> None:
         """Brings home what is in these files; of one that is not known it is shown first."""
         from reader.abroad import opened
+        from reader.sent_marks import SUFFIX
 
+        marks = [path for path in paths if path.lower().endswith(SUFFIX)]
+        for path in marks:
+            self._take_marks(Path(path))
+        paths = [path for path in paths if path not in marks]
+        if not paths:
+            return
         self._session.run(
             self._session.read(opened, paths),
             done=self._opened,
             name=_("Looking at exported files"),
         )
 
+    def _take_marks(self, path: Path) -> None:
+        """Takes the marks that someone sent as JSON-LD, as one step of undo."""
+        from reader.homecoming import NewIds
+        from reader.sent_marks import marks_in, what_came
+
+        library = self._session.library
+        try:
+            came = marks_in(library, path, ids=NewIds(library))
+        except GalleyError as error:
+            self._foot.messages.warn(f"“{path.name}”: {error}")
+            return
+        sentence = f"“{path.name}”: {what_came(came)}"
+        if came.change is None:
+            self._foot.say(sentence)
+        elif self._session.do(came.change, by="file"):
+            self._foot.say_undoable(sentence)
+
     def _opened(self, found: Sequence[Edited | Trouble]) -> None:
-        from reader.homecoming import Edited
+        from reader.edited import Edited
 
         for each in found:
             if not isinstance(each, Edited):
@@ -250,7 +274,8 @@ class Homecoming(QObject):
         if found.change is None:
             self._tell_chosen(edited, found)
             return
-        dialog = ComingHomeDialog(edited.path.name, edited.article, found, self._window)
+        articles = [each.article for each in edited.articles]
+        dialog = ComingHomeDialog(edited.path.name, articles, found, self._window)
         wanted, left = dialog.exec(), dialog.left()
         dialog.deleteLater()
         if wanted and self._apply(edited, only(found.change, left)):
@@ -309,7 +334,9 @@ def without(merged: Merged, left: frozenset[str]) -> Merged:
     article = merged.change and next(
         (each.key.id for each in merged.change.edits if each.key.kind == "article"), ""
     )
-    done = tuple(each for each in merged.done if (each.annotation or article) not in left)
+    done = tuple(
+        each for each in merged.done if (each.annotation or each.article or article) not in left
+    )
     return replace(merged, done=done)
 
 

@@ -18,10 +18,10 @@ from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from reader import exporting, outbox
+from reader.edited import Edited
 from reader.errors import BadRequest, GalleyError
 from reader.export import Style
 from reader.exporting import Sent
-from reader.homecoming import Edited
 from reader.library import Reader
 from reader.messages import _, ngettext
 from reader.model import ArticleId, ArticleQuery
@@ -165,7 +165,9 @@ class Sending(QObject):
 
     def _send_together(self, reader: Reader, order: Order, ids: Sequence[ArticleId]) -> Outcome:
         self._watch.report(0, 1, order.together)
-        sent = exporting.send_together(reader, ids, order.to, order.style)
+        sent = exporting.send_together(
+            reader, ids, order.to, order.style, title=order.together, story=order.query.story
+        )
         self._post(sent)
         beside = (sentence,) if (sentence := sent.left_alone(order.to)) else ()
         return Outcome(1, 0, beside, (), sent.stayed)
@@ -259,6 +261,8 @@ def survey(
     if order.only is not None:
         ids = tuple(id for id in ids if id in order.only)
     watch.check()
+    if order.together:
+        return ids, outbox.edited_at(reader, order.to)
     return ids, outbox.edited_in(reader, order.folder, ids)
 
 

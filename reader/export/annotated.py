@@ -17,24 +17,26 @@ from reader.model import Annotation, Document, Exported, Label, Passage, Place, 
 
 def write(exported: Exported, *, marks: MarkStyle = "equals") -> str:
     """The whole file: UTF-8 text with LF and one newline at the end."""
-    placed, orphans = placed_and_orphans(exported)
-    article_id = exported.article.id
+    sections = [
+        front_matter(exported),
+        *region(exported, f"id={exported.article.id}", marks=marks),
+        *note_section(exported.article.note),
+        *orphans_section(exported),
+        *definitions(exported),
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def region(exported: Exported, said: str, *, marks: MarkStyle) -> tuple[str, str, str]:
+    """The article between its markers; `said` is what the first of them says of it."""
+    placed, _orphans = placed_and_orphans(exported)
     body = blocks.body(
         exported.document,
         [(annotation.id, passage) for annotation, passage in placed],
         where=pictures.whereabouts(exported),
         mark_style=marks,
     )
-    sections = [
-        front_matter(exported),
-        f"<!-- galley:article id={article_id} -->",
-        body,
-        "<!-- /galley:article -->",
-        *_note_section(exported.article.note),
-        *_orphans_section(exported, orphans),
-        *_definitions(exported, placed),
-    ]
-    return "\n\n".join(sections) + "\n"
+    return f"<!-- galley:article {said} -->", body, "<!-- /galley:article -->"
 
 
 def head_line(annotation: Annotation, label: Label, *, chars: Sequence[Passage] = ()) -> str:
@@ -72,7 +74,9 @@ def placed_and_orphans(
 # --- notes ---------------------------------------------------------------------------------------
 
 
-def _definitions(exported: Exported, placed: Sequence[tuple[Annotation, Passage]]) -> Iterator[str]:
+def definitions(exported: Exported) -> Iterator[str]:
+    """The footnote of each mark in the order of the text, and below it its note if it has one."""
+    placed, _orphans = placed_and_orphans(exported)
     for annotation, passage in placed:
         label = exported.labels[annotation.label]
         chars = _in_code(exported.document, passage)
@@ -87,9 +91,9 @@ def _in_code(document: Document, passage: Passage) -> list[Passage]:
     ]
 
 
-def _orphans_section(
-    exported: Exported, orphans: Sequence[tuple[Annotation, Place]]
-) -> Iterator[str]:
+def orphans_section(exported: Exported) -> Iterator[str]:
+    """The marks whose words are gone, between their markers; nothing if there are none."""
+    _placed, orphans = placed_and_orphans(exported)
     if not orphans:
         return
     yield f"<!-- galley:orphans id={exported.article.id} -->"
@@ -104,7 +108,9 @@ def _orphans_section(
     yield "<!-- /galley:orphans -->"
 
 
-def _note_section(note: str) -> Iterator[str]:
+def note_section(note: str, said: str = "") -> Iterator[str]:
+    """The note on the article between its markers; nothing if it is empty."""
     if not note:
         return
-    yield f"<!-- galley:note -->\n{containment.in_section(note)}\n<!-- /galley:note -->"
+    opening = f"<!-- galley:note {said} -->" if said else "<!-- galley:note -->"
+    yield f"{opening}\n{containment.in_section(note)}\n<!-- /galley:note -->"

@@ -12,7 +12,8 @@ from typing import Literal, get_args, overload
 from reader.export import annotated, notes
 from reader.export.inline import MarkStyle
 from reader.export.pictures import Blob
-from reader.model import Exported
+from reader.messages import _
+from reader.model import Exported, StoryId
 
 MarkdownStyle = Literal["annotated", "notes"]
 TextStyle = Literal[MarkdownStyle, "html", "csv", "jsonld"]
@@ -87,9 +88,17 @@ def write(
 
 
 def write_together(
-    articles: Sequence[Exported], style: Style, *, marks: MarkStyle = "equals"
+    articles: Sequence[Exported],
+    style: Style,
+    *,
+    title: str = "",
+    story: StoryId | None = None,
+    marks: MarkStyle = "equals",
 ) -> str | None:
-    """Several articles in one text; None for a kind of file that holds only one."""
+    """Several articles in one text; None for a kind of file that holds only one.
+
+    `title` and `story` are for those that say what the articles are together.
+    """
     match style:
         case "csv":
             from reader.export import csv
@@ -99,7 +108,12 @@ def write_together(
             from reader.export import jsonld
 
             return jsonld.write(*articles)
-        case "annotated" | "notes":
-            return "".join(write(exported, style, marks=marks) for exported in articles)
+        case "annotated":
+            from reader.export import together
+
+            title = title or _("{count} articles").format(count=len(articles))
+            return together.write(articles, title=title, story=story, marks=marks)
+        case "notes":
+            return "".join(notes.write(exported) for exported in articles)
         case "html" | "docx" | "docx-notes":
             return None

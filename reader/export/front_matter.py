@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from reader.model import Exported, sha256
@@ -22,6 +22,22 @@ _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 def front_matter(exported: Exported) -> str:
     """The block with its `---` lines and no newline at the end; absent values have no line."""
     return "\n".join(["---", *_lines(exported), "---"])
+
+
+def cover(title: str, *, story: str | None = None, tags: Sequence[str] = ()) -> str:
+    """The same block for several articles: it says what they are together, not what each is."""
+    lines = [f"title: {quoted(title)}"]
+    if tags:
+        lines.append(_tags(tags))
+    lines.append(f"galley-format: {FORMAT}")
+    if story:
+        lines.append(f"galley-story: {story}")
+    return "\n".join(["---", *lines, "---"])
+
+
+def digest(exported: Exported) -> str:
+    """What an export says to name the very text that it was made of."""
+    return f"sha256-{sha256(exported.document.text.encode('utf-8', 'replace'))}"
 
 
 def utc(at: datetime) -> str:
@@ -49,11 +65,15 @@ def _lines(exported: Exported) -> Iterator[str]:
     if article.lang:
         yield f"lang: {_word(article.lang)}"
     if article.tags:
-        yield f"tags: [{', '.join(_word(tag) for tag in article.tags)}]"
+        yield _tags(article.tags)
     yield f"galley-format: {FORMAT}"
     yield f"galley-id: {article.id}"
     yield f"galley-revision: {exported.revision.number}"
-    yield f"galley-hash: sha256-{sha256(exported.document.text.encode('utf-8', 'replace'))}"
+    yield f"galley-hash: {digest(exported)}"
+
+
+def _tags(tags: Sequence[str]) -> str:
+    return f"tags: [{', '.join(_word(tag) for tag in tags)}]"
 
 
 def quoted(words: str) -> str:

@@ -13,20 +13,53 @@ from reader.errors import Detached
 from reader.export import containment, read_matter, read_notes
 from reader.export.parsed import Definition, Matter, Orphan, Parsed
 from reader.export.read_blocks import ReadBlock, read_blocks
-from reader.export.sections import Sections, sections
+from reader.export.sections import Footnote, Sections, sections
 from reader.messages import _
 from reader.model import Block, Document, Link, Passage, Picture, trimmed
+from reader.values import dataclass
 
 BYTE_ORDER_MARK = "\ufeff"
 
 
 def parse(markdown: str) -> Parsed:
-    """What an annotated export says, whoever has written in it since.
+    """What an annotated export of one article says, whoever has written in it since.
 
     Raises Detached where its parts cannot be told apart. Lines may end in LF or CR LF.
     """
     lines = lines_of(markdown)
     where = sections(lines)
+    return said(lines, where, body(lines, where), where.footnotes)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What stands between the markers of an article: its blocks, and comments among them."""
+
+    blocks: Sequence[ReadBlock]
+    comments: Sequence[str]
+
+    @property
+    def references(self) -> frozenset[str]:
+        """The labels of all footnotes that it refers to."""
+        found: set[str] = set()
+        for each in self.blocks:
+            found.update(*(stretch.ids for stretch in each.stretches))
+            found.update(each.below, (label for label, _at in each.loose))
+        return frozenset(found)
+
+
+def body(lines: Sequence[str], where: Sections) -> Body:
+    """What an article says without its footnotes."""
+    return Body(*read_blocks(where.article.inside(lines)))
+
+
+def said(
+    lines: Sequence[str], where: Sections, body: Body, footnotes: Sequence[Footnote]
+) -> Parsed:
+    """All that a file says of an article of which these are the footnotes.
+
+    Raises Detached where it does not say which article it is.
+    """
     matter = _matter(lines, where)
     id = where.id or matter.id
     if id is None:
@@ -35,10 +68,10 @@ def parse(markdown: str) -> Parsed:
             _("It was left as it is. Export the article again, into a new file."),
         )
     definitions = {
-        each.label: read_notes.definition(each.first, each.below(lines)) for each in where.footnotes
+        each.label: read_notes.definition(each.first, each.below(lines)) for each in footnotes
     }
-    blocks, comments = read_blocks(where.article.inside(lines))
-    document = _document(blocks)
+    blocks = _with_headline(body.blocks)
+    document = Document(tuple(each.block for each in blocks))
     marked = _Marks(document, blocks, definitions)
     return Parsed(
         matter=matter,
@@ -50,7 +83,9 @@ def parse(markdown: str) -> Parsed:
         definitions=definitions,
         orphans=_orphans(lines, where),
         note=_note(lines, where),
-        asides=(*_addresses(document), *comments),
+        asides=(*_addresses(document), *body.comments),
+        is_one_of_several=where.is_one_of_several,
+        source=_source(lines, where),
     )
 
 
@@ -61,7 +96,10 @@ def lines_of(markdown: str) -> list[str]:
 
 
 def _matter(lines: Sequence[str], where: Sections) -> Matter:
-    return read_matter.matter(where.matter.inside(lines)) if where.matter else Matter()
+    matter = read_matter.matter(where.matter.inside(lines)) if where.matter else Matter()
+    if not where.is_one_of_several:
+        return matter
+    return Matter(format=matter.format, id=where.id, revision=where.revision, hash=where.hash)
 
 
 def _note(lines: Sequence[str], where: Sections) -> str | None:
@@ -70,15 +108,21 @@ def _note(lines: Sequence[str], where: Sections) -> str | None:
     return containment.out_of_section("\n".join(where.note.inside(lines)))
 
 
+def _source(lines: Sequence[str], where: Sections) -> str:
+    """The words of the credit, however they are set."""
+    blocks, _comments = read_blocks(where.source.inside(lines) if where.source else ())
+    return " ".join(" ".join(each.block.text for each in blocks).split())
+
+
 def _orphans(lines: Sequence[str], where: Sections) -> tuple[Orphan, ...]:
     return tuple(read_notes.orphans(where.orphans.inside(lines))) if where.orphans else ()
 
 
-def _document(blocks: list[ReadBlock]) -> Document:
-    """The blocks as a document; where the headline was deleted an empty one stands for it."""
-    if not blocks or blocks[0].block.kind != "heading":
-        blocks.insert(0, ReadBlock(Block("heading", "", level=1), ()))
-    return Document(tuple(each.block for each in blocks))
+def _with_headline(blocks: Sequence[ReadBlock]) -> Sequence[ReadBlock]:
+    """The blocks; where the headline was deleted an empty one stands for it."""
+    if blocks and blocks[0].block.kind == "heading":
+        return blocks
+    return [ReadBlock(Block("heading", "", level=1), ()), *blocks]
 
 
 def _loose(document: Document, blocks: Sequence[ReadBlock]) -> dict[str, int]:

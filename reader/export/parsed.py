@@ -87,7 +87,8 @@ class Parsed:
     text; `unnamed` the passages that are marked and have no reference. `note` is None where the
     file has no section for it. `asides` is what the article's text does not show: comments, and
     where links and pictures lead. `loose` are references that stand behind no mark, and where
-    the first of each stands.
+    the first of each stands. An article that is one of several in its file says in `matter` only
+    of which text it was made; `source` is the credit before it.
     """
 
     matter: Matter
@@ -100,6 +101,8 @@ class Parsed:
     orphans: tuple[Orphan, ...]
     note: str | None
     asides: tuple[str, ...] = ()
+    is_one_of_several: bool = False
+    source: str = ""
 
     @property
     def text(self) -> str:

@@ -17,6 +17,9 @@ MANAGED = (
 )
 """The keys that are ours, in the order in which they are written."""
 
+COVER = ("title", "tags", "galley-format", "galley-story")
+"""Those of a file of several articles."""
+
 _KEY = pattern(r"([A-Za-z][\w-]*):(?:[ \t]+(.*))?")
 _QUOTED = pattern(r'"(?:\\.|[^"\\])*+"' + r"|'(?:''|[^'])*+'")
 _FLOW = pattern(r'[ \t]*("(?:\\.|[^"\\])*+"' + r"|'(?:''|[^'])*+'|[^,]*+)[ \t]*(?:,|$)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from reader.errors import Detached
 from reader.messages import _
@@ -10,10 +10,12 @@ from reader.patterns import pattern
 from reader.values import dataclass
 
 _OPENING = pattern(
-    r"(?:<!--|\[//\]: # \()[ ]?galley:(article|note|orphans)\b([^>)]*)(?:-->|\))[ \t]*"
+    r"(?:<!--|\[//\]: # \()[ ]?galley:(article|note|orphans|source)\b([^>)]*)(?:-->|\))[ \t]*"
 )
-_CLOSING = pattern(r"(?:<!--|\[//\]: # \()[ ]?/galley:(article|note|orphans)[ ]?(?:-->|\))[ \t]*")
-_ID = pattern(r"\bid=([\w-]+)")
+_CLOSING = pattern(
+    r"(?:<!--|\[//\]: # \()[ ]?/galley:(article|note|orphans|source)[ ]?(?:-->|\))[ \t]*"
+)
+_SAID = pattern(r"\b(id|revision|hash)=([\w-]+)")
 _DEFINITION = pattern(r"\[\^([\w-]+)\]:[ \t]*(.*)")
 _FENCE = pattern(r"(`{3,}(?!.*`)|~{3,})")
 _NOT_LAZY = pattern(r"[#>|<\-*+_`~\[=]|\d{1,9}[.)]|:::")
@@ -48,7 +50,12 @@ class Footnote:
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """Everything of ours in a file; `id` is what the marker of the article says."""
+    """Everything of ours in a file of one article, or all of one article's and what is shared.
+
+    `id`, `revision` and `hash` are what the marker of the article says. `source` is the credit
+    that stands before each of several articles; the front matter and the footnotes are the
+    whole file's.
+    """
 
     matter: Part | None
     article: Part
@@ -56,38 +63,126 @@ class Sections:
     note: Part | None
     orphans: Part | None
     footnotes: tuple[Footnote, ...]
+    source: Part | None = None
+    revision: str | None = None
+    hash: str | None = None
+
+    @property
+    def is_one_of_several(self) -> bool:
+        """Whether the article says itself what it is: the front matter is of a whole selection."""
+        return self.hash is not None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What is this article's alone, in the order in which it is written."""
+        found = (self.source, self.article, self.note, self.orphans)
+        return tuple(each for each in found if each)
 
 
 def sections(lines: Sequence[str]) -> Sections:
-    """The parts of a file whose lines have lost their ends.
+    """The parts of a file of one article whose lines have lost their ends.
 
     Raises Detached where a marker is missing or stands twice, or where a footnote of ours is
     defined twice: then nobody can say what is whose.
     """
-    matter = _matter(lines)
+    found = all_sections(lines)
+    if len(found) > 1:
+        raise _twice("article")
+    return found[0]
+
+
+def all_sections(lines: Sequence[str]) -> tuple[Sections, ...]:
+    """The parts of a file by article, in the order of the file; one at least.
+
+    Raises Detached as `sections` does, and where one of several articles does not say which it
+    is, or stands twice.
+    """
+    matter = matter_of(lines)
     found = _between_markers(lines, matter.end if matter else 0)
-    article = found.get("article")
-    if article is None:
-        raise _detached(_("The line “galley:article” is not in it."))
-    named = _ID.search(lines[article.start])
+    ours = [*(each.part for each in found), *([matter] if matter else [])]
+    footnotes = _footnotes(lines, ours)
+    by_article = [_of_one(parts, matter, footnotes) for parts in _by_article(found)]
+    if by_article[0].is_one_of_several:
+        _refuse_a_lost_beginning(lines, ours)
+    return tuple(by_article)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A section between two markers, and what the first of them says."""
+
+    name: str
+    said: Mapping[str, str]
+    part: Part
+
+
+def _of_one(
+    parts: Mapping[str, _Marked], matter: Part | None, footnotes: tuple[Footnote, ...]
+) -> Sections:
+    standing = {name: each.part for name, each in parts.items()}
+    said = parts["article"].said
     return Sections(
         matter=matter,
-        article=article,
-        id=named[1] if named else None,
-        note=found.get("note"),
-        orphans=found.get("orphans"),
-        footnotes=_footnotes(lines, [*found.values(), *([matter] if matter else [])]),
+        article=standing["article"],
+        id=said.get("id"),
+        note=standing.get("note"),
+        orphans=standing.get("orphans"),
+        footnotes=footnotes,
+        source=standing.get("source") if "hash" in said else None,
+        revision=said.get("revision"),
+        hash=said.get("hash"),
     )
 
 
-def _detached(reason: str) -> Detached:
+def _by_article(found: Sequence[_Marked]) -> list[dict[str, _Marked]]:
+    """The sections of each article; one that does not say whose it is, is the only one's."""
+    articles = [each for each in found if each.name == "article"]
+    if not articles:
+        raise broken(_("The line “galley:article” is not in it."))
+    if len(articles) == 1 and "hash" not in articles[0].said:
+        return [_each_once(found)]
+    ids = [each.said.get("id", "") for each in articles]
+    if len(ids) > 1 and not all("hash" in each.said for each in articles):
+        raise _twice("article")
+    for each in found:
+        if each.said.get("id") not in ids:
+            raise broken(
+                _("It is not said of which article “galley:{name}” is.").format(name=each.name)
+            )
+    return [_each_once([each for each in found if each.said["id"] == id]) for id in ids]
+
+
+def _refuse_a_lost_beginning(lines: Sequence[str], ours: Sequence[Part]) -> None:
+    """An article whose first marker is gone would be taken for words of the user's."""
+    inside = {line for each in ours for line in range(each.start, each.end)}
+    for at, line in enumerate(lines):
+        if at not in inside and (closing := _CLOSING.fullmatch(line)):
+            raise broken(_("The line “galley:{name}” is not in it.").format(name=closing[1]))
+
+
+def _each_once(found: Sequence[_Marked]) -> dict[str, _Marked]:
+    by_name: dict[str, _Marked] = {}
+    for each in found:
+        if each.name in by_name:
+            raise _twice(each.name)
+        by_name[each.name] = each
+    return by_name
+
+
+def _twice(name: str) -> Detached:
+    return broken(_("“galley:{name}” is in it twice.").format(name=name))
+
+
+def broken(reason: str) -> Detached:
+    """What to say of a file whose parts cannot be told apart, and why they cannot."""
     return Detached(
         _("This file can no longer be read as an export of Galley.") + " " + reason,
         _("It was left as it is. Export the article again, into a new file."),
     )
 
 
-def _matter(lines: Sequence[str]) -> Part | None:
+def matter_of(lines: Sequence[str]) -> Part | None:
+    """The front matter with its `---` lines; None where there is none."""
     if not lines or lines[0].rstrip() != "---":
         return None
     for at in range(1, len(lines)):
@@ -96,26 +191,27 @@ def _matter(lines: Sequence[str]) -> Part | None:
     return None
 
 
-def _between_markers(lines: Sequence[str], at: int) -> dict[str, Part]:
-    found: dict[str, Part] = {}
+def _between_markers(lines: Sequence[str], at: int) -> list[_Marked]:
+    found = []
     while at < len(lines):
         opening = _OPENING.fullmatch(lines[at])
         if not opening:
             at += 1
             continue
         name = opening[1]
-        if name in found:
-            raise _detached(_("“galley:{name}” is in it twice.").format(name=name))
         end = _closing(lines, at + 1, name)
         if end is None:
-            raise _detached(_("The line “/galley:{name}” is not in it.").format(name=name))
-        found[name] = Part(at, end + 1)
+            raise broken(_("The line “/galley:{name}” is not in it.").format(name=name))
+        found.append(_Marked(name, dict(_SAID.findall(opening[2])), Part(at, end + 1)))
         at = end + 1
     return found
 
 
 def _closing(lines: Sequence[str], at: int, name: str) -> int | None:
-    """Where a section ends; a marker in a code block of the article ends nothing."""
+    """Where a section ends; a marker in a code block of the article ends nothing.
+
+    None where it does not end, or not before the next article begins.
+    """
     fence = ""
     for index in range(at, len(lines)):
         line = lines[index]
@@ -127,6 +223,8 @@ def _closing(lines: Sequence[str], at: int, name: str) -> int | None:
             fence = run[1]
         elif (closing := _CLOSING.fullmatch(line)) and closing[1] == name:
             return index
+        elif (opening := _OPENING.fullmatch(line)) and "hash=" in opening[2]:
+            return None
     return None
 
 
@@ -142,7 +240,7 @@ def _footnotes(lines: Sequence[str], ours: Sequence[Part]) -> tuple[Footnote, ..
         end = _end_of_footnote(lines, at + 1, inside)
         label = first[1]
         if label in found and is_ours(label):
-            raise _detached(_("The footnote “{label}” is defined twice.").format(label=label))
+            raise broken(_("The footnote “{label}” is defined twice.").format(label=label))
         found.setdefault(label, Footnote(label, first[2].rstrip(), at, end))
         at = end
     return tuple(found.values())

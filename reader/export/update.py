@@ -7,11 +7,10 @@ the order of her keys, her drafts, her own footnotes, the ends of her lines.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from reader.export import annotated, read_matter
-from reader.export.front_matter import front_matter
 from reader.export.inline import MarkStyle
 from reader.export.parse import BYTE_ORDER_MARK, lines_of
 from reader.export.sections import Footnote, Part, Sections, is_ours, sections
@@ -20,7 +19,7 @@ from reader.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class _Replacement:
+class Replacement:
     """Lines [start, end) of the file become these."""
 
     start: int
@@ -48,22 +47,23 @@ def update(
     fresh = lines_of(annotated.write(exported, marks=marks))
     new = sections(fresh)
     known = {each.label for each in new.footnotes} | _labels(base)
+    wanted = {each.label: fresh[each.start : each.end] for each in new.footnotes}
     replacements = [
-        *_matter(lines, there, exported),
-        *_regions(lines, there, fresh, new),
-        *_definitions(lines, there, fresh, new, known, dict(adopted or {})),
+        *matter(lines, there.matter, fresh, new.matter, read_matter.MANAGED),
+        *regions(lines, there, fresh, new),
+        *definitions(lines, there.footnotes, wanted, known, adopted or {}, [there.article]),
     ]
-    return _replaced(file, replacements)
+    return replaced(file, replacements)
 
 
 def forgetting(file: str, ids: Collection[str]) -> str:
     """The file without a trace of these annotations: no definition, no reference, no orphan."""
     lines = lines_of(file)
     there = sections(lines)
-    cut = [_without(lines, each.start, each.end) for each in there.footnotes if each.label in ids]
+    cut = [without(lines, each.start, each.end) for each in there.footnotes if each.label in ids]
     if there.orphans and any(id in line for line in there.orphans.inside(lines) for id in ids):
-        cut.append(_without(lines, there.orphans.start, there.orphans.end))
-    kept = _replaced(file, cut)
+        cut.append(without(lines, there.orphans.start, there.orphans.end))
+    kept = replaced(file, cut)
     for id in ids:
         kept = kept.replace(f"[^{id}]", "")
     return kept
@@ -76,7 +76,8 @@ def _labels(base: str | None) -> set[str]:
     return {label for label in labels if is_ours(label)}
 
 
-def _replaced(file: str, replacements: Sequence[_Replacement]) -> str:
+def replaced(file: str, replacements: Iterable[Replacement]) -> str:
+    """The file with these lines replaced, and in every other byte as it is."""
     mark = BYTE_ORDER_MARK if file.startswith(BYTE_ORDER_MARK) else ""
     raw = file.removeprefix(BYTE_ORDER_MARK).split("\n")
     carriage_return = "\r" if raw[0].endswith("\r") else ""
@@ -96,27 +97,35 @@ def _replaced(file: str, replacements: Sequence[_Replacement]) -> str:
 # --- front matter --------------------------------------------------------------------------------
 
 
-def _matter(lines: Sequence[str], there: Sections, exported: Exported) -> Iterator[_Replacement]:
-    new = front_matter(exported).split("\n")
-    if there.matter is None:
-        yield _Replacement(0, 0, [*new, ""])
+def matter(
+    lines: Sequence[str],
+    there: Part | None,
+    fresh: Sequence[str],
+    new: Part | None,
+    managed: Sequence[str],
+) -> Iterator[Replacement]:
+    """The managed keys as they are in the front matter that was written anew."""
+    assert new is not None
+    if there is None:
+        yield Replacement(0, 0, [*fresh[new.start : new.end], ""])
         return
+    inside = new.inside(fresh)
     wanted = {
-        entry.key: (entry.value, new[1 + entry.start]) for entry in read_matter.entries(new[1:-1])
+        entry.key: (entry.value, inside[entry.start]) for entry in read_matter.entries(inside)
     }
-    standing = {entry.key: entry for entry in read_matter.entries(there.matter.inside(lines))}
+    standing = {entry.key: entry for entry in read_matter.entries(there.inside(lines))}
     behind = 1
-    for key in read_matter.MANAGED:
+    for key in managed:
         entry = standing.get(key)
         if entry is None:
             if key in wanted:
-                yield _Replacement(behind, behind, [wanted[key][1]])
+                yield Replacement(behind, behind, [wanted[key][1]])
             continue
         behind = 1 + entry.end
         if key not in wanted:
-            yield _Replacement(1 + entry.start, behind, [])
+            yield Replacement(1 + entry.start, behind, [])
         elif not _is_the_same(entry.value, wanted[key][0]):
-            yield _Replacement(1 + entry.start, behind, [wanted[key][1]])
+            yield Replacement(1 + entry.start, behind, [wanted[key][1]])
 
 
 def _is_the_same(one: str | tuple[str, ...], other: str | tuple[str, ...]) -> bool:
@@ -126,53 +135,69 @@ def _is_the_same(one: str | tuple[str, ...], other: str | tuple[str, ...]) -> bo
 # --- the article, its note, its orphans ----------------------------------------------------------
 
 
-def _regions(
+def regions(
     lines: Sequence[str], there: Sections, fresh: Sequence[str], new: Sections
-) -> Iterator[_Replacement]:
+) -> Iterator[Replacement]:
+    """All that is one article's own, and its sections that come or go."""
     behind = there.article.end
-    yield _Replacement(there.article.start, behind, fresh[new.article.start : new.article.end])
+    yield from _source(lines, there, fresh, new)
+    yield Replacement(there.article.start, behind, fresh[new.article.start : new.article.end])
     for old, wanted in ((there.note, new.note), (there.orphans, new.orphans)):
         if old and wanted:
-            yield _Replacement(old.start, old.end, fresh[wanted.start : wanted.end])
+            yield Replacement(old.start, old.end, fresh[wanted.start : wanted.end])
         elif wanted:
-            yield _Replacement(behind, behind, ["", *fresh[wanted.start : wanted.end]])
+            yield Replacement(behind, behind, ["", *fresh[wanted.start : wanted.end]])
         elif old:
-            yield _without(lines, old.start, old.end)
+            yield without(lines, old.start, old.end)
         behind = max(behind, old.end if old else 0)
 
 
-def _without(lines: Sequence[str], start: int, end: int) -> _Replacement:
+def _source(
+    lines: Sequence[str], there: Sections, fresh: Sequence[str], new: Sections
+) -> Iterator[Replacement]:
+    old, wanted = there.source, new.source
+    if old and wanted:
+        yield Replacement(old.start, old.end, fresh[wanted.start : wanted.end])
+    elif wanted:
+        before = there.article.start
+        yield Replacement(before, before, [*fresh[wanted.start : wanted.end], ""])
+    elif old:
+        yield without(lines, old.start, old.end)
+
+
+def without(lines: Sequence[str], start: int, end: int) -> Replacement:
     """The lines gone, and the blank one that set them apart."""
     is_apart = start > 0 and not lines[start - 1].strip()
-    return _Replacement(start - is_apart, end, [])
+    return Replacement(start - is_apart, end, [])
 
 
 # --- definitions ---------------------------------------------------------------------------------
 
 
-def _definitions(
+def definitions(
     lines: Sequence[str],
-    there: Sections,
-    fresh: Sequence[str],
-    new: Sections,
+    there: Sequence[Footnote],
+    wanted: Mapping[str, Sequence[str]],
     known: Collection[str],
     adopted: Mapping[str, str],
-) -> Sequence[_Replacement]:
-    wanted = {each.label: fresh[each.start : each.end] for each in new.footnotes}
+    articles: Sequence[Part],
+) -> Sequence[Replacement]:
+    """The wanted footnotes in the place of those that are ours.
+
+    Ours are the `known` ones, and the `adopted` ones that stand for nothing outside `articles`.
+    """
     slots = [
         (adopted.get(each.label, each.label), each)
-        for each in there.footnotes
+        for each in there
         if each.label in known
-        or (each.label in adopted and not _is_used_outside(each, lines, there))
+        or (each.label in adopted and not _is_used_outside(each, lines, articles))
     ]
     ids = [id for id, _slot in slots]
     if not slots:
         return [_at_the_end(lines, wanted)] if wanted else []
     if ids != [*wanted] and _stand_together(lines, [slot for _id, slot in slots]):
         start, end = slots[0][1].start, slots[-1][1].end
-        return (
-            [_Replacement(start, end, _apart(wanted))] if wanted else [_without(lines, start, end)]
-        )
+        return [Replacement(start, end, _apart(wanted))] if wanted else [without(lines, start, end)]
     return [*_each_in_its_place(lines, slots, wanted)]
 
 
@@ -180,17 +205,17 @@ def _each_in_its_place(
     lines: Sequence[str],
     slots: Sequence[tuple[str, Footnote]],
     wanted: Mapping[str, Sequence[str]],
-) -> Iterator[_Replacement]:
+) -> Iterator[Replacement]:
     ids = {id for id, _slot in slots}
     added = {id: written for id, written in wanted.items() if id not in ids}
     last = max((slot.end for id, slot in slots if id in wanted), default=0)
     for id, slot in slots:
         if id in wanted:
-            yield _Replacement(slot.start, slot.end, wanted[id])
+            yield Replacement(slot.start, slot.end, wanted[id])
         else:
-            yield _without(lines, slot.start, slot.end)
+            yield without(lines, slot.start, slot.end)
     if added:
-        yield _Replacement(last, last, ["", *_apart(added)]) if last else _at_the_end(lines, added)
+        yield Replacement(last, last, ["", *_apart(added)]) if last else _at_the_end(lines, added)
 
 
 def _stand_together(lines: Sequence[str], slots: Sequence[Footnote]) -> bool:
@@ -207,16 +232,16 @@ def _apart(definitions: Mapping[str, Sequence[str]]) -> list[str]:
     return written
 
 
-def _at_the_end(lines: Sequence[str], definitions: Mapping[str, Sequence[str]]) -> _Replacement:
+def _at_the_end(lines: Sequence[str], definitions: Mapping[str, Sequence[str]]) -> Replacement:
     added = ["", *_apart(definitions)]
     if lines[-1]:
-        return _Replacement(len(lines), len(lines), [*added, ""])
-    return _Replacement(len(lines) - 1, len(lines) - 1, added)
+        return Replacement(len(lines), len(lines), [*added, ""])
+    return Replacement(len(lines) - 1, len(lines) - 1, added)
 
 
-def _is_used_outside(footnote: Footnote, lines: Sequence[str], there: Sections) -> bool:
+def _is_used_outside(footnote: Footnote, lines: Sequence[str], articles: Sequence[Part]) -> bool:
     """Whether the user refers to a footnote in words of her own."""
-    ours: list[Part | Footnote] = [there.article, footnote]
+    ours: list[Part | Footnote] = [*articles, footnote]
     inside = {line for each in ours for line in range(each.start, each.end)}
     reference = f"[^{footnote.label}]"
     return any(reference in line for at, line in enumerate(lines) if at not in inside)

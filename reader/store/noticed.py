@@ -11,7 +11,7 @@ from reader.model import Annotation, ArticleId, ExportBase, Sha256, TraceKey, sh
 from reader.store.connection import Connection, Row
 
 KEPT_EXPORTS = 10
-"""Versions kept of each exported file."""
+"""Versions kept of each exported file; of one that holds several articles, of each of them."""
 
 
 def trace(db: Connection, key: TraceKey, value: Any) -> None:
@@ -26,8 +26,17 @@ def traced(db: Connection, key: TraceKey) -> Any:
     return None if value is None else records.parsed(value)
 
 
-def keep_export(db: Connection, base: ExportBase) -> None:
-    """Adds a version of an exported file and drops the oldest ones."""
+def traces(db: Connection, kind: str) -> Mapping[str, Any]:
+    """All values of a kind by their ids."""
+    rows = db.rows("select id, value from trace where kind = ?", (kind,))
+    return {id: records.parsed(value) for id, value in rows}
+
+
+def keep_export(db: Connection, base: ExportBase, file: Sha256 | None = None) -> None:
+    """Adds a version of an exported file and drops the oldest ones.
+
+    `file` is the digest of the whole file where the base is only a portion of it.
+    """
     content = base.text.encode()
     marks = records.canonical([records.to_json(each) for each in base.annotations])
     db.run(
@@ -38,7 +47,7 @@ def keep_export(db: Connection, base: ExportBase) -> None:
         (
             base.path,
             base.article,
-            sha256(content),
+            file or sha256(content),
             zlib.compress(content),
             marks.decode(),
             records.write_time(base.exported_at),
@@ -46,11 +55,12 @@ def keep_export(db: Connection, base: ExportBase) -> None:
     )
     db.run(
         """
-        delete from export_file where path = ? and number not in (
-            select number from export_file where path = ? order by number desc limit ?
+        delete from export_file where path = ?1 and article = ?2 and number not in (
+            select number from export_file where path = ?1 and article = ?2
+            order by number desc limit ?3
         )
         """,
-        (base.path, base.path, KEPT_EXPORTS),
+        (base.path, base.article, KEPT_EXPORTS),
     )
 
 
@@ -68,7 +78,7 @@ def exported_files(db: Connection, limit: int) -> Mapping[str, Sha256]:
 
 
 def export_bases(db: Connection, path: str) -> tuple[ExportBase, ...]:
-    """The versions kept of a file, newest first."""
+    """The versions kept of a file, newest first; each of several articles has its own."""
     rows = db.rows(
         """
         select path, article, content, annotations, exported_at from export_file

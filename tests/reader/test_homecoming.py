@@ -177,9 +177,7 @@ def test_a_restored_library_that_kept_no_version_still_reads_its_files(
     library.back_up(path)
     with Library(path) as restored:
         for _each in range(11):
-            restored.keep_export(
-                ExportBase(str(file.resolve()), ArticleId("a0000000"), "other", (), AT)
-            )
+            restored.keep_export(ExportBase(str(file.resolve()), article, "other", (), AT))
         write_in(file, "Call him.", "Call *her*.")
         assert home(restored, file) == ["note"]
         assert restored.annotations(article)[0].note == "Call *her*."

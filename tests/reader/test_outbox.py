@@ -104,7 +104,8 @@ def test_edits_are_found_before_anything_is_written(library: Library, tmp_path: 
     file.write_text(file.read_text("utf-8").replace("Note on", "My note on"), "utf-8")
     [edited] = edited_in(library, folder, ids)
     assert edited.path == file
-    assert edited_in(library, folder, [id for id in ids if id != edited.article.id]) == ()
+    others = [id for id in ids if id != edited.articles[0].article.id]
+    assert edited_in(library, folder, others) == ()
 
 
 def test_a_file_with_something_undecided_is_left_and_the_others_are_written(
@@ -123,7 +124,7 @@ def test_a_file_with_something_undecided_is_left_and_the_others_are_written(
     bring_home(library, file, at=Clock()(), by="file")
     theirs = file.read_bytes()
     outcome = send(library, folder, ids)
-    assert [each.title for each in outcome.failures] == [edited.article.title]
+    assert [each.title for each in outcome.failures] == [edited.articles[0].article.title]
     assert outcome.written == 3
     assert file.read_bytes() == theirs
     assert len(list(folder.iterdir())) == 4

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from shiboken6 import Shiboken
 
 from reader import abroad, changes, conflicts, exporting, homecoming
+from reader.export import write
 from reader.export.merged import Merged, Remark
 from reader.library import Library
 from reader.model import (
@@ -33,6 +34,7 @@ from tests.ui.kit import PARAGRAPHS, TITLE, Clock, adding, marking
 from ui.dialogs.coming_home import ComingHomeDialog
 from ui.dialogs.conflicts import ConflictsDialog
 from ui.homecoming import what_came
+from ui.parts import Words
 from ui.session import Session
 from ui.window import Window
 
@@ -569,6 +571,53 @@ def test_a_copy_of_an_export_is_shown_as_well(
     assert note_of(window, mark) == "Ask *her*."
 
 
+@pytest.fixture
+def story(window: Window, article: ArticleId, mark: AnnotationId, tmp_path: Path) -> Path:
+    """A file of two articles of this library."""
+    library = window.session.library
+    other, change, blobs = adding(library, "The other bank", at=window.session.now())
+    assert window.session.do(change, blobs=blobs)
+    path = tmp_path / "River.md"
+    with library.reader() as reader:
+        sent = exporting.send_together(reader, [article, other], path, "annotated")
+    exporting.remember(library, sent, at=window.session.now())
+    return path
+
+
+def test_edits_in_a_file_of_several_articles_come_home_as_one_step(
+    window: Window, mark: AnnotationId, story: Path
+) -> None:
+    window.homecoming.look()
+    assert wait_until(lambda: str(story) in window.homecoming.watch.watched())
+    before = merges(window)
+    words = edited(story, NOTE, "Ask *her*.").replace("午後十時、閉館", "==午後十時==、閉館")
+    write_in_place(story, words)
+    assert wait_until(lambda: note_of(window, mark) == "Ask *her*.")
+    assert said(window) == "1 note, 2 new marks from “River.md”."
+    assert merges(window) == before + 1
+    press_offer(window)
+    assert note_of(window, mark) == NOTE
+
+
+def test_a_file_of_several_articles_from_elsewhere_is_shown_and_comes_without_what_was_left(
+    window: Window, article: ArticleId, story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = story.with_name("Copy.md")
+    write_in_place(copy, edited(story, "午後十時、閉館", "==午後十時==、閉館"))
+    shown: list[str] = []
+
+    def act(dialog: ComingHomeDialog) -> None:
+        shown.extend(each.text() for each in dialog.findChildren(Words))
+        assert len(dialog.boxes) == 2
+        next(iter(dialog.boxes.values())).setChecked(False)
+        dialog.accept()
+
+    bring(window, copy, monkeypatch, act)
+    assert "2 articles" in shown
+    assert said(window) == "1 new mark from “Copy.md”."
+    assert len(window.session.library.annotations(article)) == 1
+
+
 def test_an_export_that_is_dropped_brings_its_edits_and_no_article(
     window: Window, mark: AnnotationId, file: Path
 ) -> None:
@@ -686,3 +735,23 @@ def test_a_file_whose_article_was_erased_meanwhile_is_said_and_no_fault(
     library.erase([key_of(library.article(article))], at=window.session.now(), by="window")
     window.homecoming._opened(read)
     assert "no article" in said(window)
+
+
+def test_marks_that_a_colleague_sent_are_one_step_of_undo(
+    window: Window, article: ArticleId, mark: AnnotationId, tmp_path: Path
+) -> None:
+    library = window.session.library
+    sent = tmp_path / "Marks.JSONLD"
+    sent.write_text(write(library.exported(article), "jsonld"), "utf-8")
+    window.homecoming.bring([str(sent)])
+    assert "1 was here already." in said(window)
+    library.erase([key_of(library.annotation(mark))], at=window.session.now(), by="window")
+    window.incoming.arrivals.take([str(sent)])
+    assert wait_until(lambda: "1 new mark." in said(window))
+    [came] = library.annotations(article)
+    assert came.note == NOTE
+    window.session.undo()
+    assert library.annotations(article) == ()
+    sent.write_text("{}", "utf-8")
+    window.homecoming.bring([str(sent)])
+    assert "holds no annotations" in said(window)

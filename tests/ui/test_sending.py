@@ -221,10 +221,10 @@ def test_a_folder_by_hand_waits_until_it_is_asked(window: Window, tmp_path: Path
     dialog.rows[0].follows.setChecked(False)
     note(window, window.session.library.articles()[0].article.id, "Wait.")
     assert not wait_until(
-        lambda: any("Wait." in f.read_text("utf-8") for f in folder.iterdir()), 300
+        lambda: any("Wait." in f.read_text("utf-8") for f in folder.glob("*.md")), 300
     )
     dialog.rows[0].now.click()
-    assert wait_until(lambda: any("Wait." in f.read_text("utf-8") for f in folder.iterdir()))
+    assert wait_until(lambda: any("Wait." in f.read_text("utf-8") for f in folder.glob("*.md")))
     assert wait_until(lambda: many(window).sending.order is None)
     dialog.rows[0].stop.click()
     assert many(window).kept.folders() == ()
@@ -252,7 +252,7 @@ def test_a_folder_that_went_is_told_once(window: Window, tmp_path: Path) -> None
     assert len(told) == 1
     (tmp_path / "unplugged").rename(folder)
     note(window, id, "Note 3.")
-    assert wait_until(lambda: any("Note 3." in f.read_text("utf-8") for f in folder.iterdir()))
+    assert wait_until(lambda: any("Note 3." in f.read_text("utf-8") for f in folder.glob("*.md")))
     assert wait_until(lambda: many(window).sending.order is None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -40,11 +40,15 @@ class ComingHomeDialog(Frame):
     """A list with a box to tick for each mark, and what was seen and would be left."""
 
     def __init__(
-        self, name: str, article: Article, merged: Merged, parent: QWidget | None = None
+        self,
+        name: str,
+        articles: Sequence[Article],
+        merged: Merged,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(_("Bring home from “{name}”?").format(name=name), parent, width=560)
-        self.column.addWidget(Words(article.title, 13, tone="secondary"))
-        self.boxes = {line.of: _box(line) for line in lines(merged, article.id)}
+        self.column.addWidget(Words(_heading(articles), 13, tone="secondary"))
+        self.boxes = {line.of: _box(line) for line in lines(merged, articles[0].id)}
         self.column.addWidget(_list([*self.boxes.values(), *_seen(merged)]), 1)
         role = QDialogButtonBox.ButtonRole
         self._bring = self.button(_("Bring home"), role.AcceptRole)
@@ -62,11 +66,20 @@ class ComingHomeDialog(Frame):
         self._bring.setEnabled(len(self.left()) < len(self.boxes))
 
 
+def _heading(articles: Sequence[Article]) -> str:
+    if len(articles) == 1:
+        return articles[0].title
+    return _("{count} articles").format(count=len(articles))
+
+
 def lines(merged: Merged, article: str) -> Iterator[Line]:
-    """One for each record that would change, in the order of the file."""
+    """One for each record that would change, in the order of the file.
+
+    `article` is the one that is meant where nothing else is said.
+    """
     said: dict[str, list[Remark]] = {}
     for remark in merged.done:
-        said.setdefault(remark.annotation or article, []).append(remark)
+        said.setdefault(remark.annotation or remark.article or article, []).append(remark)
     in_conflict: dict[str, list[Conflict]] = {}
     for conflict in merged.conflicts:
         in_conflict.setdefault(conflict.record.id, []).append(conflict)
