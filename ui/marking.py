@@ -43,6 +43,18 @@ class Open:
     document: Document
 
 
+@dataclass(frozen=True, slots=True)
+class ToCopy:
+    """Words that may leave, and where they come from.
+
+    `passage` is None where they stand in the text no longer as they were marked.
+    """
+
+    shown: Open
+    words: str
+    passage: Passage | None
+
+
 class Marking(QObject):
     """The selection and the active mark of the open article, and what is done to them."""
 
@@ -270,15 +282,14 @@ class Marking(QObject):
             return ""
         return annotation.anchor.exact if annotation else ""
 
-    def cited(self) -> str:
-        """The words with their source; empty if there are none."""
+    def to_copy(self) -> ToCopy | None:
+        """`words` with their place; None if there are none, or they stay here."""
         words = self.words()
         if self._open is None or not words:
-            return ""
-        # Here and not above: the window opens without loading the exporters.
-        from reader.export.quote import copied
-
-        return copied(self._open.article, self._open.revision, words)
+            return None
+        passage = self.passage_meant
+        as_marked = passage is not None and passage.of(self._open.document.text) == words
+        return ToCopy(self._open, words, passage if as_marked else None)
 
     def _marked_already(
         self, shown: Open, passage: Passage, label: Label | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,9 +15,9 @@ from PySide6.QtTest import QSignalSpy
 
 from reader import changes
 from reader.library import Library
-from reader.model import AnnotationId, Label, Passage, Place
+from reader.model import AnnotationId, Change, Edit, Label, Passage, Place
 from tests.ui.kit import Clock, adding, marking
-from ui.marking import Marking, Open, beside
+from ui.marking import Marking, Open, ToCopy, beside
 from ui.session import Session
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -152,10 +152,21 @@ def test_another_article_forgets_the_cursor(desk: Desk) -> None:
     assert not desk.marking.can_act
 
 
-def test_the_words_under_the_cursor_are_copied_with_their_source(desk: Desk) -> None:
+def test_the_words_under_the_cursor_are_what_is_copied(desk: Desk) -> None:
     desk.marking.point(desk.passage("240 meter"))
-    assert "240 meter" in desk.marking.cited()
-    assert URL in desk.marking.cited()
+    assert desk.marking.to_copy() == ToCopy(desk.shown, "240 meter", desk.passage("240 meter"))
+
+
+def test_a_mark_on_other_words_than_it_was_made_on_is_copied_as_it_was_made(desk: Desk) -> None:
+    desk.marking.select(desk.passage("240 meter"))
+    id = desk.marking.mark_as(desk.label("Claim"))
+    assert id is not None
+    assert desk.marking.to_copy() == ToCopy(desk.shown, "240 meter", desk.passage("240 meter"))
+    place = desk.library.place(id, 1)
+    assert place is not None
+    elsewhere = replace(place, passage=desk.passage("eleven families"), state="changed")
+    assert desk.session.do(Change("move", (Edit(place, elsewhere),)))
+    assert desk.marking.to_copy() == ToCopy(desk.shown, "240 meter", None)
 
 
 # --- the same again ------------------------------------------------------------------------------

@@ -126,17 +126,32 @@ def test_the_window_of_all_notes_leaves_out_what_stays_here(
     window.all_notes.close()
 
 
-def test_nothing_can_be_dragged_out_of_a_list(window: Window, article: ArticleId) -> None:
+def test_only_notes_can_be_dragged_out_of_a_list_and_nothing_into_one(
+    window: Window, article: ArticleId
+) -> None:
+    put(window, article, "another country", private=False)
     window.show_all_notes()
     lists = [
         *window.findChildren(QAbstractItemView),
         *window.all_notes.findChildren(QAbstractItemView),
     ]
     assert len(lists) >= 3
+    notes = [window.notes.list, window.all_notes.list]
+    assert {each for each in lists if each.dragEnabled()} == set(notes)
+    assert not any(each.viewport().acceptDrops() for each in notes)
     draggable = Qt.ItemFlag.ItemIsDragEnabled
-    assert [each for each in lists if each.dragEnabled()] == []
-    assert not any(each.model().index(0, 0).flags() & draggable for each in lists)
+    assert not window.articles.list.model().index(0, 0).flags() & draggable
     window.all_notes.close()
+
+
+def test_the_article_s_own_note_is_not_dragged_from_its_card(
+    window: Window, article: ArticleId
+) -> None:
+    noted = changes.edit_article(window.session.library.article(article), note=SECRET)
+    assert window.session.do(noted)
+    settle()
+    own = window.notes.list.model().index(0, 0)
+    assert not own.flags() & Qt.ItemFlag.ItemIsDragEnabled
 
 
 # --- the page ------------------------------------------------------------------------------------

@@ -40,6 +40,8 @@ class NotesList(QTableView):
     """Noted: Enter or a double click."""
     left = Signal()
     """Esc, or Up on the first note: the keyboard wants to go up into the field."""
+    stayed = Signal(int)
+    """So many private notes did not go along with the mouse, out of the window."""
     pressed_key = Signal(str)
     """A letter, a digit or DELETE was pressed on the selection."""
 
@@ -64,6 +66,7 @@ class NotesList(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setTabKeyNavigation(False)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.viewport().setAutoFillBackground(False)
@@ -191,6 +194,13 @@ class NotesList(QTableView):
         line = self._rows.line(index)
         if line is not None:
             self.opened.emit(line.noted)
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        from ui.dragging import drag_out
+
+        stayed = drag_out(self, self.selected())
+        if stayed:
+            self.stayed.emit(stayed)
 
     # --- keys ------------------------------------------------------------------------------------
 

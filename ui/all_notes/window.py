@@ -232,6 +232,7 @@ class AllNotesWindow(QWidget):
         self.list.opened.connect(self._open)
         self.list.left.connect(self._to_the_field)
         self.list.pressed_key.connect(self._act)
+        self.list.stayed.connect(self._say_stayed)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._offer_actions)
 
@@ -441,6 +442,9 @@ class AllNotesWindow(QWidget):
         if made.written or made.stayed:
             copied = ngettext("{count} note copied.", "{count} notes copied.", made.written)
             self.bar.say(f"{copied.format(count=made.written)} {_stayed(made.stayed)}".strip())
+
+    def _say_stayed(self, count: int) -> None:
+        self.bar.say(_stayed(count))
 
     def export(self) -> None:
         """Asks for a place and writes there what is shown."""

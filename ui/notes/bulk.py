@@ -1,7 +1,7 @@
 """What is done to several marks at once: each is one Change, and so one step of undo.
 
-Every function but `copied` gives back how many marks it changed; 0 where none had to be, or where
-the session has said what went wrong.
+Every function but `noted` and `copied` gives back how many marks it changed; 0 where none had to
+be, or where the session has said what went wrong.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from reader import changes
 from reader.errors import GalleyError, NotFound
 from reader.library import Reader
-from reader.model import Annotation, AnnotationId, Change, Checked, LabelId, What
+from reader.model import Annotation, AnnotationId, Change, Checked, LabelId, State, What
+from reader.noted import Noted
 from reader.values import dataclass
 from ui.session import Session
 
@@ -76,6 +77,19 @@ def _there(library: Reader, ids: Iterable[AnnotationId]) -> Iterable[Annotation]
             yield annotation
 
 
+def noted(session: Session, ids: Sequence[AnnotationId]) -> tuple[Noted, ...]:
+    """The marks as the whole library sees them, each with its article, label and state."""
+    library = session.library
+    labels = {label.id: label for label in library.labels()}
+    found = []
+    for mark in _there(library, ids):
+        article = library.article(mark.article)
+        place = library.place(mark.id, article.revision)
+        state: State = "orphan" if place is None else "exact" if place.settled else place.state
+        found.append(Noted(article, mark, labels[mark.label], state))
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Copied:
     """Quotes with their sources and notes, for the clipboard; `left_out` marks stay here."""
@@ -87,9 +101,8 @@ class Copied:
 
 def copied(session: Session, ids: Sequence[AnnotationId]) -> Copied:
     """The marks in the order of `ids`, without those that stay here."""
+    from reader.export.citing import cited_words
     from reader.export.containment import in_section
-    from reader.export.quote import copied as copied_plain
-    from reader.export.quote import copied_markdown
 
     library = session.library
     marks = tuple(_there(library, ids))
@@ -100,9 +113,10 @@ def copied(session: Session, ids: Sequence[AnnotationId]) -> Copied:
         article = library.article(mark.article)
         revision = library.revision(mark.article, mark.revision)
         tags = " ".join(f"#{tag}" for tag in mark.tags)
-        quote = copied_markdown(article, revision, mark.anchor.exact)
-        markdown.append(_joined(quote, in_section(mark.note), tags))
-        plain.append(_joined(copied_plain(article, revision, mark.anchor.exact), mark.note, tags))
+        quotation = cited_words("markdown", article, revision, mark.anchor.exact)
+        markdown.append(_joined(quotation.markdown, in_section(mark.note), tags))
+        said = cited_words("plain", article, revision, mark.anchor.exact)
+        plain.append(_joined(said.plain, mark.note, tags))
     left_out = sum(mark.private for mark in marks)
     return Copied("\n\n".join(markdown), "\n\n".join(plain), left_out)
 

@@ -52,6 +52,8 @@ class CardList(Column):
     """Del: the selected cards should go."""
     left = Signal()
     """Esc: the keyboard wants to go back to the page."""
+    drag_wanted = Signal()
+    """The mouse takes the selected cards out of the window."""
 
     def __init__(self, model: NoteModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +63,7 @@ class CardList(Column):
         self.setModel(model)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         self.setAccessibleName(_("Notes"))
@@ -145,6 +148,9 @@ class CardList(Column):
         self._extending = bool(event.modifiers() & _EXTENDING)
         super().mouseReleaseEvent(event)
         self._extending = False
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        self.drag_wanted.emit()
 
     def _click(self, index: QModelIndex) -> None:
         if self._extending:

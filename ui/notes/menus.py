@@ -14,7 +14,7 @@ from ui.notes import bulk
 from ui.notes.cards import Card
 from ui.session import Session
 
-_ON_A_CARD = ("note", "tags", "private", "check", "", "copy", "cite", "", "remove")
+_ON_A_CARD = ("note", "tags", "private", "check", "", "copy", "cite", "copy-as", "", "remove")
 
 
 class CardMenu(QMenu):

@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from ui.notes.cards import Card, CardId, in_group, order, spoken, without_place
+from ui.notes.cards import ARTICLE, Card, CardId, in_group, order, spoken, without_place
 
 CARD = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
@@ -40,6 +40,12 @@ class NoteModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return spoken(self._cards[index.row()])
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if not index.isValid() or self._cards[index.row()].id == ARTICLE:
+            return flags
+        return flags | Qt.ItemFlag.ItemIsDragEnabled
 
     def card_at(self, row: int) -> Card:
         """The card of a row."""

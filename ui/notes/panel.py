@@ -106,6 +106,7 @@ class NotesPanel(Pane):
         self.list.selection_changed.connect(self.selection_changed)
         self.list.link_clicked.connect(self.link_clicked)
         self.list.removal_wanted.connect(self._remove_selected)
+        self.list.drag_wanted.connect(self._drag_selected)
         self.hidden.show_all.connect(self._show_all)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._offer_actions)
@@ -363,6 +364,14 @@ class NotesPanel(Pane):
         from ui.notes.menus import removed
 
         removed(self._session, self.selected(), self._actions.get("undo"))
+
+    def _drag_selected(self) -> None:
+        from ui.dragging import drag_out, said_of
+        from ui.notes import bulk
+
+        stayed = drag_out(self.list, bulk.noted(self._session, self.selected()))
+        if stayed:
+            self._session.said.emit(said_of(stayed), None)
 
     def _offer_filter(self) -> None:
         from ui.notes.filter_menu import FilterMenu
