@@ -56,6 +56,8 @@ BUNDLED = (
     "appdirs",
     "python-docx",
     "typing_extensions",
+    "Jinja2",
+    "MarkupSafe",
     "fontpkg-source-serif-4",
 )
 """Other people's work in the folder, for the copyright file; Python itself is named there."""

@@ -50,9 +50,7 @@ def main(argv: Sequence[str] | None = None, faces: Faces | None = None) -> int:
     _speak_utf8()
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["--child"]:
-        from reader.intake.child import serve
-
-        return serve()
+        return _serve(words[1:])
     try:
         return _run(words, faces)
     except SystemExit as asked:
@@ -70,6 +68,17 @@ def main(argv: Sequence[str] | None = None, faces: Faces | None = None) -> int:
         print(_("Something went wrong in Galley itself."), file=sys.stderr)
         print(_("A report is in {path}.").format(path=_write_report()), file=sys.stderr)
         return BUG
+
+
+def _serve(names: Sequence[str]) -> int:
+    """The far end that the frozen program starts under this name."""
+    if names == ["templates"]:
+        from reader.templates import child as templates
+
+        return templates.serve()
+    from reader.intake import child as pages
+
+    return pages.serve()
 
 
 def _speak_utf8() -> None:

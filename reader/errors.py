@@ -21,7 +21,23 @@ class NotAnArticle(GalleyError):
 
 
 class FetchFailed(GalleyError):
-    """The page could not be fetched, or a limit stopped it."""
+    """The page could not be fetched, or a limit stopped it.
+
+    `status` is what the site answered, if it did; `wait` the seconds that it asked to be left
+    alone for.
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        advice: str = "",
+        *,
+        status: int | None = None,
+        wait: float | None = None,
+    ) -> None:
+        super().__init__(sentence, advice)
+        self.status = status
+        self.wait = wait
 
 
 class NotFound(GalleyError):
@@ -46,3 +62,25 @@ class BadRequest(GalleyError):
 
 class Detached(GalleyError):
     """An exported file whose parts cannot be told apart any more; it is left as it is."""
+
+
+class BadTemplate(GalleyError):
+    """A template that cannot be read or rendered; `line` and `column` count from 1.
+
+    They are None where they are not known; `template` names the one that they are of, where it
+    is not the one that was asked for but one that this includes.
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        advice: str = "",
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        template: str | None = None,
+    ) -> None:
+        super().__init__(sentence, advice)
+        self.line = line
+        self.column = column
+        self.template = template

@@ -15,6 +15,11 @@ def data_folder() -> Path:
     return Path(appdirs.user_data_dir(NAME, appauthor=False))
 
 
+def templates_folder() -> Path:
+    """The folder of the user's own templates; it may not exist yet."""
+    return data_folder() / "templates"
+
+
 def config_folder() -> Path:
     """The folder of `settings.json`; it may not exist yet."""
     return Path(appdirs.user_config_dir(NAME, appauthor=False))

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from reader import changes, export, intake
+from reader import changes, export, intake, templates
 from reader.intake.child import Child
 from reader.library import Library
 from reader.model import ArticleQuery, Passage, Source
 from reader.records import pack
 from reader.samples import samples
+from reader.templates.shelf import built_in
 
 PAGE = (
     b"<html lang=en><title>A pump for the polder</title><body><article><h1>A pump for the polder"
@@ -30,6 +31,7 @@ def checks() -> Iterator[tuple[str, str | None]]:
         ("resources are there", _resources),
         ("a page is read in the child process", _child),
         ("Markdown is read", _markdown),
+        ("a template is filled in by a child process", _template),
         ("a library is made, searched, verified and closed", _library),
         ("samples come in and go out as Markdown", _samples),
     ):
@@ -45,7 +47,7 @@ def _tried(check: Callable[[], None]) -> str | None:
 
 
 def _resources() -> None:
-    for name in ("icons", "themes", "samples", "translations"):
+    for name in ("icons", "themes", "samples", "templates", "translations"):
         if not files("resources").joinpath(name).is_dir():
             raise FileNotFoundError(name)
 
@@ -64,6 +66,19 @@ def _markdown() -> None:
     source = Source(b"# Pump\n\nA *first* line.\n", "text/markdown", AT, name="pump.md")
     captured = intake.to_article(source)
     _expect(captured.document.text == "Pump\nA first line.", captured.document.text)
+
+
+def _template() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library(Path(folder) / "Test.galley")
+        try:
+            _fill(library)
+            exported = library.exported(library.articles()[0].article.id)
+        finally:
+            library.close()
+    for template in built_in():
+        made = templates.render(template, exported, at=AT)
+        _expect("A pump" in made.text or "Tuesday" in made.text, template.name)
 
 
 def _library() -> None:

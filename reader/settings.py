@@ -58,6 +58,7 @@ class Settings:
     the type size, the geometries are Qt's, in base64; `pane_widths` are pixels by "range/side".
     `menu_bar` and `more_contrast` are None where the system decides. `keys` holds the shortcuts
     that are not the usual ones, by the id of their action; () takes an action's keys away.
+    `cite_style` is one of `reader.export.citing.STYLES`; any other counts as "plain".
     """
 
     theme: ThemeChoice = "system"
@@ -71,12 +72,14 @@ class Settings:
     menu_bar: bool | None = None
     geometry: str = ""
     all_notes_geometry: str = ""
+    templates_geometry: str = ""
     pane_widths: Mapping[str, int] = field(default_factory=dict)
     closed_panes: tuple[str, ...] = ()
     add_folder: str = ""
     export_folder: str = ""
     export_style: ExportStyle = "annotated"
     kept_folders: tuple[KeptFolder, ...] = ()
+    cite_style: str = "plain"
     recent_libraries: tuple[str, ...] = ()
     others: Mapping[str, Json] = field(default_factory=dict)
     said: str = field(default="", compare=False)
@@ -212,12 +215,14 @@ _FITS: Mapping[str, Callable[[Json], bool]] = {
     "menu_bar": _is_choice,
     "geometry": _is_text,
     "all_notes_geometry": _is_text,
+    "templates_geometry": _is_text,
     "pane_widths": _are_widths,
     "closed_panes": _are_texts,
     "add_folder": _is_text,
     "export_folder": _is_text,
     "export_style": _one_of(ExportStyle),
     "kept_folders": _are_folders,
+    "cite_style": _is_text,
     "recent_libraries": _are_texts,
 }
 

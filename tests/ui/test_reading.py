@@ -73,6 +73,7 @@ from reader.records import pack
 from tests.ui.conftest import settle
 from ui import theme
 from ui.actions import build as build_actions
+from ui.decoding import decoded
 from ui.parts import IconButton
 from ui.reading.bar import SHADOW, SelectionBar, place
 from ui.reading.column import column_width
@@ -80,7 +81,6 @@ from ui.reading.document import PageHead, reading_time
 from ui.reading.grid import is_number
 from ui.reading.head import page_head, published
 from ui.reading.highlights import Mark
-from ui.reading.images import decoded
 from ui.reading.page import build
 from ui.reading.panel import ReadingPanel
 from ui.reading.typography import ReadingStyle, script_of

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage
 
 from reader.errors import GalleyError
 from reader.model import Sha256, StoredPicture
-
-_FORMATS = frozenset({b"png", b"jpeg", b"jpg", b"gif", b"webp", b"bmp", b"ico"})
-"""SVG is left out: Qt's reader loads files that an SVG names."""
-_WIDEST = 2400
-"""Larger pictures are read smaller: no page shows more pixels, and memory is the reader's."""
+from ui.decoding import decoded
 
 
 class Images:
@@ -40,22 +35,3 @@ class Images:
             return decoded(self._blob(picture.sha256))
         except GalleyError:  # erased since: the page shows its frame
             return None
-
-
-def decoded(content: bytes) -> QImage | None:
-    """The image in these bytes, upright and at most 2400 px wide; None if it cannot be read."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(content))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setDecideFormatFromContent(True)
-    if reader.format().data() not in _FORMATS:
-        return None
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.width() > _WIDEST:
-        reader.setScaledSize(
-            size.scaled(_WIDEST, size.height(), Qt.AspectRatioMode.KeepAspectRatio)
-        )
-    image = reader.read()
-    return None if image.isNull() else image

@@ -36,7 +36,7 @@ def test_a_page_without_end_is_given_up_and_the_next_one_is_read() -> None:
 def test_a_child_that_died_is_started_again() -> None:
     with Child() as child:
         child.to_article(plain("One\n\nWords."))
-        process = child._process
+        process = child._far.process
         assert process is not None
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
@@ -46,7 +46,7 @@ def test_a_child_that_died_is_started_again() -> None:
 def test_closing_leaves_no_process_and_may_be_done_twice() -> None:
     child = Child()
     child.to_article(plain("One\n\nWords."))
-    process = child._process
+    process = child._far.process
     assert process is not None
     child.close()
     child.close()
