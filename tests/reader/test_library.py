@@ -517,10 +517,11 @@ def test_articles_are_found_by_tag_label_and_story(library: Library) -> None:
 
 
 def test_annotations_come_in_text_order_and_orphans_last(library: Library) -> None:
-    id = added(library, "Title\nalpha beta gamma delta")
+    first, stays, last = "beta goes home", "What stays says most of all.", "delta rides away"
+    id = added(library, f"Title\nalpha {first}\n{stays}\n{last}")
     delta, alpha, beta = (marked(library, id, words) for words in ("delta", "alpha", "beta"))
     assert [mark.id for mark in library.annotations(id)] == [alpha, beta, delta]
-    assert revised(library, id, "Title\ndelta gamma beta") == 2
+    assert revised(library, id, f"Title\n{last}\n{stays}\n{first}") == 2
     assert [mark.id for mark in library.annotations(id)] == [delta, beta, alpha]
     assert list(library.places(id)) == [delta, beta, alpha]
     assert library.places(id)[alpha].passage is None
