@@ -1,7 +1,8 @@
 """From a file or address to the Change that adds it: shared by the shell and the window.
 
 An article that the library knows by its canonical address becomes a further revision, with its
-annotations carried over; the same text again is only seen unchanged.
+annotations carried over; the same text again is only seen unchanged. What came in the place of a
+known article (a log-in, an error, a question about cookies) is kept and set aside.
 """
 
 from __future__ import annotations
@@ -12,48 +13,53 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
-from reader import changes, records
-from reader.anchoring import Found, carry_over
-from reader.intake import files, pictures
+from reader import changes, records, revising
+from reader.errors import NotAnArticle
+from reader.intake import files
+from reader.intake.refused import TooLittle
 from reader.library import Reader
-from reader.messages import _
 from reader.model import (
-    Annotation,
     Article,
     ArticleId,
     Captured,
     Change,
     Packed,
-    Passage,
-    Place,
     Sha256,
     Source,
-    StoredPicture,
     TraceKey,
-    sha256,
 )
+from reader.patterns import pattern
+from reader.suspicion import SHORTER, Capture, why_set_aside
 from reader.values import dataclass
-
-MUCH_SHORTER = 0.5
-"""A capture with less than this share of the text before is kept but set aside."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What an input is to a library. `change` is None for `unchanged`."""
+    """What an input is to a library. `change` is None for `unchanged`.
+
+    `set_aside` says why what came does not become current. If that is `unchanged`, it was kept
+    before: the article itself was not seen.
+    """
 
     outcome: Literal["new", "revision", "unchanged"]
     article: ArticleId
     change: Change | None
     blobs: Mapping[Sha256, bytes]
+    set_aside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A source and what intake read from it."""
+    """A source and what intake read from it.
+
+    `asked` is the address that was asked for. `refusal` says why `captured`, which is all that
+    there is to read, is no article.
+    """
 
     source: Source
     captured: Captured
+    asked: str | None = None
+    refusal: NotAnArticle | None = None
 
 
 class Extractor(Protocol):
@@ -66,6 +72,8 @@ def seen(article: ArticleId) -> TraceKey:
     return TraceKey("seen-unchanged", article)
 
 
+_PASSWORD = pattern(rb"<input\b[^>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)
+
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 """What `fetch` should judge: it says in its own words that it does not take `ftp:`."""
@@ -77,14 +85,25 @@ def is_address(words: str) -> bool:
 
 
 def read(words: str, *, at: datetime, extractor: Extractor) -> Read:
-    """Fetch an address or read a file, and extract its article; raises GalleyError."""
+    """Fetch an address or read a file, and extract its article; raises GalleyError.
+
+    Too few words for an article are no error yet: they may be what a known one shows this time.
+    """
     # Here and not above: the window opens without loading what talks to the network.
     from reader.intake.fetch import fetch
 
     address = words.strip()
     far = _SCHEME.match(address) is not None
     source = fetch(address, at=at) if far else files.read(Path(words), at=at)
-    return Read(source, extractor.to_article(source))
+    return extract(source, extractor, asked=address if far else None)
+
+
+def extract(source: Source, extractor: Extractor, *, asked: str | None = None) -> Read:
+    """What there is to read in a source, however little; NotAnArticle where there is nothing."""
+    try:
+        return Read(source, extractor.to_article(source), asked)
+    except TooLittle as error:
+        return Read(source, error.captured, asked, error)
 
 
 def arrive(
@@ -96,102 +115,100 @@ def arrive(
     tags: Sequence[str] = (),
     revision_of: ArticleId | None = None,
 ) -> Arrival:
-    """What has arrived as a Change on this library: a new article, a revision, or nothing new."""
+    """What has arrived as a Change on this library: a new article, a revision, or nothing new.
+
+    Raises NotAnArticle for too few words that are of no article which the library knows.
+    """
     source, captured = arrived.source, arrived.captured
     packed = records.pack(source, captured.document)
-    known = _known(library, captured, packed, revision_of)
-    if known is None:
-        kept, blobs = _pictures(new_id, source, captured)
-        change = changes.add(
-            captured, source, packed, article=new_id, at=at, tags=tags, pictures=kept
-        )
-        return Arrival("new", new_id, change, {**packed.blobs, **blobs})
-    if packed.text in _last_texts(library, known):
-        return Arrival("unchanged", known.id, None, {})
-    return _further_revision(library, known, arrived, packed)
+    known = _known(library, arrived, packed, revision_of)
+    if known is not None:
+        return _seen_again(library, known, arrived, packed)
+    if arrived.refusal is not None:
+        raise arrived.refusal
+    kept, blobs = revising.gathered(new_id, source, captured)
+    change = changes.add(captured, source, packed, article=new_id, at=at, tags=tags, pictures=kept)
+    return Arrival("new", new_id, change, {**packed.blobs, **blobs})
+
+
+def arrive_again(library: Reader, id: ArticleId, arrived: Read) -> Arrival:
+    """The same for what is known to be of this article: a revision of it, or nothing new."""
+    packed = records.pack(arrived.source, arrived.captured.document)
+    return _seen_again(library, library.article(id), arrived, packed)
+
+
+def arrive_reread(library: Reader, id: ArticleId, arrived: Read) -> Arrival:
+    """What the bytes of the current revision are, read anew: unchanged only if all is read as it
+    was, words and structure."""
+    article, newest = library.article(id), library.revisions(id)[-1]
+    packed = records.pack(arrived.source, arrived.captured.document)
+    if arrived.captured.document == library.document(id):
+        return Arrival("unchanged", id, None, {})
+    if packed.document == newest.document:
+        return Arrival("unchanged", id, None, {}, newest.set_aside)
+    reason = _reason(library, article, arrived)
+    change, blobs = revising.revise(
+        library,
+        article,
+        arrived.source,
+        arrived.captured,
+        packed,
+        set_aside=reason,
+        why="reread",
+    )
+    return Arrival("revision", id, change, blobs, reason)
 
 
 def _known(
-    library: Reader, captured: Captured, packed: Packed, revision_of: ArticleId | None
+    library: Reader, arrived: Read, packed: Packed, revision_of: ArticleId | None
 ) -> Article | None:
+    """The article that this is of, by its own address, by its bytes, or by what was asked for.
+
+    An address that was asked for and led elsewhere is that of the article only if what came is
+    none: a wall, an error. Another article under it is a new one.
+    """
     if revision_of is not None:
         return library.article(revision_of)
-    if captured.canonical:
-        return library.article_at(captured.canonical)
-    return library.article_of_source(packed.source)
+    canonical = arrived.captured.canonical
+    found = library.article_at(canonical) if canonical else library.article_of_source(packed.source)
+    if found is not None or arrived.asked is None:
+        return found
+    asked = library.article_at(arrived.asked)
+    return asked if asked is not None and _reason(library, asked, arrived) is not None else None
 
 
-def _last_texts(library: Reader, article: Article) -> set[Sha256]:
-    """The current text and the newest one, which may have been set aside.
-
-    Not all of them: a page that goes back to what it said before has changed once more.
-    """
-    newest = library.revisions(article.id)[-1]
-    return {library.revision(article.id).text, newest.text}
-
-
-def _further_revision(library: Reader, article: Article, arrived: Read, packed: Packed) -> Arrival:
-    numbers = [revision.number for revision in library.revisions(article.id)]
-    number = max(numbers) + 1
-    old, new = library.document(article.id).text, arrived.captured.document.text
-    known = library.pictures(article.id)
-    kept, blobs = _pictures(article.id, arrived.source, arrived.captured)
-    shorter = len(new) < MUCH_SHORTER * len(old)
-    change = changes.revise(
-        article,
-        arrived.captured,
-        arrived.source,
-        packed,
-        number=number,
-        places=_carried(library, article, number, new),
-        pictures=[picture for picture in kept if picture.src not in known],
-        set_aside=_("Much shorter than the text before it.") if shorter else None,
+def _seen_again(library: Reader, article: Article, arrived: Read, packed: Packed) -> Arrival:
+    current, newest = library.revision(article.id), library.revisions(article.id)[-1]
+    if packed.text == current.text:
+        return Arrival("unchanged", article.id, None, {})
+    # Not all revisions: a page that goes back to what it said before has changed once more.
+    if packed.text == newest.text:
+        return Arrival("unchanged", article.id, None, {}, newest.set_aside)
+    reason = _reason(library, article, arrived, away=_leads_away(library, article, arrived))
+    if reason is not None and reason == newest.set_aside and reason != SHORTER:
+        return Arrival("unchanged", article.id, None, {}, reason)
+    change, blobs = revising.revise(
+        library, article, arrived.source, arrived.captured, packed, set_aside=reason
     )
-    return Arrival("revision", article.id, change, {**packed.blobs, **blobs})
+    return Arrival("revision", article.id, change, blobs, reason)
 
 
-def _carried(library: Reader, article: Article, number: int, new: str) -> list[Place]:
-    """The place of each annotation in the new text, carried from where it was last sure."""
-    sure: dict[int, list[tuple[Annotation, Passage]]] = {}
-    lost: list[Annotation] = []
-    earlier = sorted((each.number for each in library.revisions(article.id)), reverse=True)
-    places = {revision: library.places(article.id, revision) for revision in earlier}
-    annotations = [
-        *library.annotations(article.id),
-        *library.annotations(article.id, trashed=True),
-    ]
-    for annotation in annotations:
-        for revision in earlier:
-            place = places[revision].get(annotation.id)
-            if place and place.passage and (place.settled or place.state in ("exact", "moved")):
-                sure.setdefault(revision, []).append((annotation, place.passage))
-                break
-        else:
-            lost.append(annotation)
-    carried = [Place(each.id, number, None, "orphan", 0.0) for each in lost]
-    for revision, held in sure.items():
-        old = library.document(article.id, revision).text
-        found = carry_over(old, new, [passage for _annotation, passage in held])
-        carried += [
-            _carried_to(annotation, number, revision, here)
-            for (annotation, _passage), here in zip(held, found, strict=True)
-        ]
-    return carried
+def _reason(library: Reader, article: Article, arrived: Read, *, away: bool = False) -> str | None:
+    """Why what came should be set aside; None if it is the article as it is now."""
+    capture = Capture(
+        arrived.captured.document.text,
+        status=arrived.source.status,
+        refused=arrived.refusal is not None,
+        away=away,
+        asks_password=_PASSWORD.search(arrived.source.content) is not None,
+    )
+    return why_set_aside(library.document(article.id).text, capture)
 
 
-def _carried_to(annotation: Annotation, number: int, from_: int, found: Found | None) -> Place:
-    if found is None:
-        return Place(annotation.id, number, None, "orphan", 0.0, from_)
-    return Place(annotation.id, number, found.passage, found.how, found.score, from_)
-
-
-def _pictures(
-    article: ArticleId, source: Source, captured: Captured
-) -> tuple[list[StoredPicture], dict[Sha256, bytes]]:
-    found, missing = pictures.gather(source, captured)
-    kept = [
-        StoredPicture(article, src, sha256(content), media_type=pictures.media_type(content))
-        for src, content in found.items()
-    ]
-    absent = [StoredPicture(article, src, missing=why) for src, why in missing.items()]
-    return [*kept, *absent], {sha256(content): content for content in found.values()}
+def _leads_away(library: Reader, article: Article, arrived: Read) -> bool:
+    """Whether this has an address of its own that is not the article's."""
+    canonical = arrived.captured.canonical
+    if not canonical or not article.canonical:
+        return False
+    there = library.article_at(canonical)
+    return there is None or there.id != article.id

@@ -105,13 +105,14 @@ def revise(
     places: Sequence[Place] = (),
     pictures: Sequence[StoredPicture] = (),
     set_aside: str | None = None,
+    why: Literal["again", "reread"] = "again",
 ) -> Change:
     """A further revision of an article, with the places its annotations take there.
 
     Unless it is set aside it becomes the current one. The title and whatever else the
     journalist may have edited stays; what the page says of its dates is taken over.
     """
-    revision = _revision(article.id, number, "again", source, packed, set_aside=set_aside)
+    revision = _revision(article.id, number, why, source, packed, set_aside=set_aside)
     made: tuple[Record, ...] = (revision, *places, *pictures)
     edits = [Edit(None, each) for each in made]
     if set_aside is None:
@@ -126,10 +127,22 @@ def revise(
     return Change("revise", tuple(edits))
 
 
+def make_current(article: Article, revision: int, places: Iterable[Edit] = ()) -> Change | None:
+    """An article that shows another of its revisions, set aside or older; None if it does already.
+
+    `places` are those that its annotations take there, as far as they are not there yet
+    (`adding.places_in`).
+    """
+    if article.revision == revision:
+        return None
+    shown = Edit(article, replace(article, revision=revision))
+    return Change("make-current", (*places, shown))
+
+
 def _revision(
     article: ArticleId,
     number: int,
-    why: Literal["added", "again"],
+    why: Literal["added", "again", "reread"],
     source: Source,
     packed: Packed,
     *,

@@ -44,6 +44,7 @@ from reader.model import (
     StoryId,
     Tag,
     TraceKey,
+    TraceKind,
 )
 from reader.noted import Noted, NotesQuery
 from reader.store import (
@@ -317,6 +318,10 @@ class Reader:
     def traced(self, key: TraceKey) -> Any:
         """What was last traced under a key, as JSON gives it; None if nothing was."""
         return noticed.traced(self._db, key)
+
+    def traces(self, kind: TraceKind) -> Mapping[str, Any]:
+        """What was last traced of a kind, by article (or other id)."""
+        return noticed.traces(self._db, kind)
 
     # --- exports ---------------------------------------------------------------------------------
 

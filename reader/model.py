@@ -458,6 +458,7 @@ What = Literal[
     "add",
     "samples",
     "revise",
+    "make-current",
     "mark",
     "edit-note",
     "label",
@@ -531,7 +532,9 @@ class Entry:
     hash: str
 
 
-TraceKind = Literal["opened", "position", "progress", "seen-unchanged", "last"]
+TraceKind = Literal[
+    "opened", "position", "progress", "seen-unchanged", "last", "validators", "checked", "watched"
+]
 
 
 class TraceKey(NamedTuple):

@@ -46,6 +46,8 @@ def undo_name(what: What) -> str:
             return _("adding the samples")
         case "revise":
             return _("new revision")
+        case "make-current":
+            return _("choice of a revision")
         case "mark":
             return _("highlight")
         case "edit-note" | "article-note":

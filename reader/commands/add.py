@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def add_inputs(shell: Shell, asked: argparse.Namespace) -> int:
     tags = changes.tidy_tags(asked.tag or ())
     of = ArticleId(asked.revision_of) if asked.revision_of else None
-    added: list[tuple[str, Article]] = []
+    added: list[tuple[adding.Arrival, Article]] = []
     status = 0
     with shell.library() as library, Child() as child:
         for words in asked.inputs:
@@ -45,13 +45,24 @@ def add_inputs(shell: Shell, asked: argparse.Namespace) -> int:
                 print(f"{words}: {error}", file=sys.stderr)
                 status = 1
                 continue
-            added.append((arrival.outcome, library.article(arrival.article)))
+            added.append((arrival, library.article(arrival.article)))
         if asked.story:
-            _into_story(library, asked.story, [article.id for _outcome, article in added])
+            _into_story(library, asked.story, [article.id for _arrival, article in added])
         show(
             asked,
-            [{**shapes.article(library, article), "outcome": how} for how, article in added],
-            [f"{article.id}  {how}  {article.title}" for how, article in added],
+            [
+                {
+                    **shapes.article(library, article),
+                    "outcome": arrival.outcome,
+                    "set_aside": arrival.set_aside,
+                }
+                for arrival, article in added
+            ],
+            [
+                f"{article.id}  {arrival.outcome}  {article.title}"
+                + (f"  ({arrival.set_aside})" if arrival.set_aside else "")
+                for arrival, article in added
+            ],
         )
     return status
 
@@ -64,10 +75,10 @@ def _add_one(
     arrival = adding.arrive(
         library, arrived, new_id=library.new_article_id(), at=at, tags=tags, revision_of=of
     )
-    if arrival.change is None:
-        library.trace(adding.seen(arrival.article), at)
-    else:
+    if arrival.change is not None:
         apply(library, arrival.change, at=at, blobs=arrival.blobs)
+    elif arrival.set_aside is None:
+        library.trace(adding.seen(arrival.article), at)
     _tag(library, arrival.article, tags)
     return arrival
 

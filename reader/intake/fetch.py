@@ -3,7 +3,8 @@
 It asks once for one page, as anyone without cookies would: no referrer, no scripts, nothing but
 http and https, and no more than the limits. Redirects are followed by hand so that each one is
 looked at; one that leads from the public web into a private network is refused, because a page
-must not make this computer read its neighbours.
+must not make this computer read its neighbours. Whoever asks again for a page says which version
+is known, so that the site can answer in one line that it is still the same.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ import time
 import urllib.error
 import urllib.request
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import field
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
@@ -42,6 +45,37 @@ class Limits:
 
 
 USUAL = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a site said of the version of a page that is known: its address, ETag, Last-Modified."""
+
+    url: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+    def of(self, address: str) -> bool:
+        """Whether they may be told to this address: on the way to it others are asked too."""
+        return self.url == address and (self.etag or self.last_modified) is not None
+
+    def headers(self, address: str) -> Mapping[str, str]:
+        """What makes a request for the address a conditional one."""
+        told = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        if not self.of(address):
+            return {}
+        return {name: value for name, value in told.items() if value is not None}
+
+
+NOTHING_KNOWN = Validators()
+
+Turn = Callable[[str], AbstractContextManager[None]]
+"""What a request to a host is made within."""
+
+
+def no_turn(_host: str) -> AbstractContextManager[None]:
+    """Lets everyone ask at once."""
+    return nullcontext()
 
 
 def is_private(address: str) -> bool:
@@ -66,9 +100,44 @@ def fetch(
     `private` judges the IP addresses that are connected to.
     """
     errand = _Errand(limits, private)
+    with _answer(url, errand) as (address, response):
+        refusal = _refusal(response, at)
+        if refusal is not None:
+            raise refusal
+        return _source(response, errand.body(response), address, at)
+
+
+def fetch_again(
+    url: str,
+    known: Validators,
+    *,
+    limits: Limits = USUAL,
+    at: datetime,
+    private: Callable[[str], bool] = is_private,
+    turn: Turn = no_turn,
+) -> Source | None:
+    """The page at this address as it is now; None where the site says that it is as it was.
+
+    What a site answers for good instead of a page that is known, because it is gone or kept from
+    us, comes as a source too, with that status; FetchFailed is for what may pass. Each request is
+    made within `turn(host)`, which may wait: that does not count against the limit of time.
+    """
+    errand = _Errand(limits, private, known, turn)
+    with _answer(url, errand) as (address, response):
+        if response.status == 304 and known.of(address):
+            return None
+        refusal = _refusal(response, at)
+        if refusal is not None and response.status not in _FOR_GOOD:
+            raise refusal
+        return _source(response, errand.body(response), address, at)
+
+
+@contextmanager
+def _answer(url: str, errand: _Errand) -> Iterator[tuple[str, http.client.HTTPResponse]]:
+    """The address that this one leads to, and its response; FetchFailed if it leads on and on."""
     address = _sound(url)
-    for _hop in range(limits.redirects + 1):
-        with errand.time_limit():
+    for _hop in range(errand.limits.redirects + 1):
+        with errand.turn_at(address), errand.time_limit():
             response = errand.ask(address)
             target = response.headers.get("Location")
             if response.status in (301, 302, 303, 307, 308) and target:
@@ -76,9 +145,10 @@ def fetch(
                 address = _sound(urljoin(address, _latin(target)))
                 continue
             try:
-                return _source(response, errand.body(response), address, at)
+                yield address, response
             finally:
                 response.close()
+            return
     raise FetchFailed(
         _("This address leads in circles."), _("Open it in a browser and copy the address there.")
     )
@@ -93,6 +163,8 @@ class _Errand:
 
     limits: Limits
     private: Callable[[str], bool]
+    known: Validators = NOTHING_KNOWN
+    turn: Turn = no_turn
     started: float = field(default_factory=time.monotonic)
     was_public: bool = False
     is_late: bool = False
@@ -103,6 +175,14 @@ class _Errand:
 
     def time_limit(self) -> _Deadline:
         return _Deadline(self)
+
+    @contextmanager
+    def turn_at(self, address: str) -> Iterator[None]:
+        """Waits until the host may be asked; the waiting costs no time of the errand."""
+        came = time.monotonic()
+        with self.turn(urlsplit(address).hostname or ""):
+            self.started += time.monotonic() - came
+            yield
 
     def connected(self, sock: socket.socket) -> None:
         """Refuse a private address after a public one; called before anything is sent."""
@@ -119,7 +199,8 @@ class _Errand:
     def ask(self, address: str) -> http.client.HTTPResponse:
         """The response to a GET, whatever its status; FetchFailed if there is none."""
         try:
-            response = _opener(self).open(_request(address), timeout=self.left())
+            request = _request(address, self.known.headers(address))
+            response = _opener(self).open(request, timeout=self.left())
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise self._failure(error) from error
         assert isinstance(response, http.client.HTTPResponse)
@@ -127,9 +208,6 @@ class _Errand:
 
     def body(self, response: http.client.HTTPResponse) -> bytes:
         """The unpacked body, within the limits."""
-        refusal = _refusal(response.status)
-        if refusal is not None:
-            raise refusal
         try:
             return b"".join(self._pieces(response))
         except (OSError, http.client.HTTPException, zlib.error, ValueError) as error:
@@ -253,7 +331,7 @@ def _opener(errand: _Errand) -> urllib.request.OpenerDirector:
     return opener
 
 
-def _request(address: str) -> urllib.request.Request:
+def _request(address: str, more: Mapping[str, str]) -> urllib.request.Request:
     return urllib.request.Request(  # noqa: S310 - `_sound` lets http and https through only
         address,
         headers={
@@ -261,6 +339,7 @@ def _request(address: str) -> urllib.request.Request:
             "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.5",
             "Accept-Encoding": "gzip, deflate",
             "Connection": "close",
+            **more,
         },
     )
 
@@ -373,8 +452,31 @@ def _source(
     )
 
 
-def _refusal(status: int) -> FetchFailed | None:
-    """Why this status brings no page; None if it does."""
+_FOR_GOOD = (401, 402, 403, 404, 410, 451)
+"""What a site answers that does not show a page, and will not a minute later."""
+
+
+def _refusal(response: http.client.HTTPResponse, at: datetime) -> FetchFailed | None:
+    """Why this answer brings no page; None if it does."""
+    refusal = _refused(response.status)
+    if refusal is not None:
+        refusal.status = response.status
+        refusal.wait = _seconds(response.headers.get("Retry-After"), at)
+    return refusal
+
+
+def _seconds(retry_after: str | None, at: datetime) -> float | None:
+    """How long a site asks to be left alone: it may name seconds or a time."""
+    said = (retry_after or "").strip()
+    if said.isascii() and said.isdigit():
+        return float(said[:9])
+    try:
+        return max(0.0, (parsedate_to_datetime(said) - at).total_seconds())
+    except (TypeError, ValueError):
+        return None
+
+
+def _refused(status: int) -> FetchFailed | None:
     if 200 <= status < 300 and status not in (204, 205):
         return None
     in_browser = _("Open it in a browser; if you can read it there, save the page and add it.")

@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 from reader.errors import NotAnArticle
 from reader.intake import blocks, charset, html, language, main_content, metadata
 from reader.intake.document import captured
+from reader.intake.refused import TooLittle
 from reader.messages import _
 from reader.model import Block, Captured, Source
 
@@ -20,7 +21,10 @@ _LEAST_OF_SHORT_PAGE = 20
 
 
 def to_article(source: Source) -> Captured:
-    """The article of an HTML page; NotAnArticle if it holds no prose."""
+    """The article of an HTML page; NotAnArticle if it holds no prose.
+
+    If it holds any words at all, that is a TooLittle with them.
+    """
     root = html.parse(charset.decode(source.content, source.charset))
     facts = metadata.read(root, source.url)
     choice = main_content.find(root, facts.body)
@@ -34,11 +38,16 @@ def to_article(source: Source) -> Captured:
     if _prose(told) > _MORE_IS_TOLD * _prose(read):
         read = told
     if _prose(read) < _LEAST and not _is_short_page(root, read):
-        raise NotAnArticle(
-            _("There is no article on this page."),
-            _("If it needs a log-in, open it in your browser, save the page and add that file."),
-        )
+        raise _refusal(source, facts, read)
     return captured(source, facts, read)
+
+
+def _refusal(source: Source, facts: metadata.Metadata, read: list[Block]) -> NotAnArticle:
+    sentence = _("There is no article on this page.")
+    advice = _("If it needs a log-in, open it in your browser, save the page and add that file.")
+    if not facts.title and not read:
+        return NotAnArticle(sentence, advice)
+    return TooLittle(sentence, advice, captured(source, facts, read))
 
 
 def _is_short_page(root: html.Element, read: list[Block]) -> bool:

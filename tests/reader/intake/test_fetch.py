@@ -6,6 +6,7 @@ import threading
 import time
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -14,7 +15,7 @@ import pytest
 from reader import intake
 from reader.errors import FetchFailed
 from reader.intake import fetch as fetching
-from reader.intake.fetch import Limits, fetch, is_private
+from reader.intake.fetch import Limits, Validators, fetch, fetch_again, is_private
 from reader.model import Source
 from tests.reader.intake.sources import AT, PROSE
 
@@ -48,6 +49,8 @@ class Site(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def get_tagged(self) -> None:
+        if self.headers.get("If-None-Match") == '"7"':
+            return self.answer(b"", status=304)
         self.answer(PAGE, ETag='"7"', Last_Modified="Tue, 01 Oct 2024 10:00:00 GMT")
 
     def get_gzip(self) -> None:
@@ -259,3 +262,87 @@ def test_addresses_in_other_scripts_are_asked_in_ascii() -> None:
     assert fetching._sound("HTTP://Bücher.example/ä b?q=语#x") == (
         "http://xn--bcher-kva.example/%C3%A4%20b?q=%E8%AF%AD"
     )
+
+
+# --- a page that is known ------------------------------------------------------------------------
+
+
+def again(url: str, known: Validators) -> Source | None:
+    limits = Limits(seconds=5)
+    return fetch_again(url, known, limits=limits, at=AT, private=nothing_is_private)
+
+
+def test_a_site_may_answer_that_a_page_is_as_it_was(site: Server) -> None:
+    url = site[0] + "/tagged"
+    first = get(url)
+    known = Validators(url, first.etag, first.last_modified)
+    assert again(url, known) is None
+    assert site[1][-1]["if-none-match"] == '"7"'
+    assert site[1][-1]["if-modified-since"] == "Tue, 01 Oct 2024 10:00:00 GMT"
+    newer = again(url, Validators(url, '"6"'))
+    assert newer is not None
+    assert newer.content == PAGE
+
+
+def test_what_is_known_of_a_page_is_told_to_no_other_address(site: Server) -> None:
+    known = Validators(site[0] + "/elsewhere?x=%C3%BC", '"7"')
+    assert again(site[0] + "/moved", known) is not None
+    told = {request["path"]: request.get("if-none-match") for request in site[1]}
+    assert told == {"/moved": None, "/elsewhere?x=%C3%BC": '"7"'}
+
+
+def test_an_answer_that_nothing_changed_is_taken_only_from_whom_it_was_asked(site: Server) -> None:
+    with pytest.raises(FetchFailed, match="304"):
+        again(site[0] + "/status-304", Validators(site[0] + "/other", '"7"'))
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410, 451])
+def test_what_a_site_says_for_good_instead_of_a_known_page_is_kept(
+    site: Server, status: int
+) -> None:
+    source = again(f"{site[0]}/status-{status}", Validators())
+    assert source is not None
+    assert (source.status, source.content) == (status, b"no")
+
+
+@pytest.mark.parametrize("status", [429, 500, 503, 304, 204])
+def test_what_may_pass_is_a_failure_that_names_its_status(site: Server, status: int) -> None:
+    with pytest.raises(FetchFailed) as caught:
+        again(f"{site[0]}/status-{status}", Validators())
+    assert caught.value.status == status
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("120", 120.0),
+        (" 0 ", 0.0),
+        ("Wed, 02 Oct 2024 14:31:55 GMT", 120.0),
+        ("Wed, 02 Oct 2024 14:00:00 GMT", 0.0),
+        ("soon", None),
+        ("-5", None),
+        ("٣", None),
+        ("9" * 400, 999999999.0),
+        (None, None),
+    ],
+)
+def test_how_long_a_site_asks_to_be_left_alone(said: str | None, seconds: float | None) -> None:
+    assert fetching._seconds(said, AT) == seconds
+
+
+def test_each_request_is_made_within_its_turn_which_costs_no_time(site: Server) -> None:
+    turns: list[str] = []
+
+    @contextmanager
+    def turn(host: str) -> Iterator[None]:
+        time.sleep(0.6)
+        turns.append(f"{host} {len(site[1])}")
+        yield
+        turns.append(f"{host} {len(site[1])}")
+
+    source = fetch_again(
+        site[0] + "/moved", Validators(), limits=Limits(seconds=1), at=AT,
+        private=nothing_is_private, turn=turn,
+    )  # fmt: skip
+    assert source is not None
+    assert turns == ["127.0.0.1 0", "127.0.0.1 1", "127.0.0.1 1", "127.0.0.1 2"]
