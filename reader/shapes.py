@@ -5,12 +5,14 @@ Offsets are code points of the canonical text; our own times are ISO 8601 in UTC
 
 from __future__ import annotations
 
+from reader.again import Again, marks
 from reader.export.merged import Remark
-from reader.homecoming import Brought
+from reader.homecoming import Brought, Came
 from reader.intake.as_html import running_text, to_html
 from reader.library import Reader
 from reader.model import Annotation, Article, Captured, Hit, Place, Revision
 from reader.records import Json, write_time
+from reader.sent_marks import SentMarks
 
 
 def article(library: Reader, record: Article) -> dict[str, Json]:
@@ -93,6 +95,19 @@ def revision(record: Revision, text: str, current: int) -> dict[str, Json]:
     }
 
 
+def looked_again(library: Reader, record: Again) -> dict[str, Json]:
+    """An article that was checked or read again; `marks` counts a new revision's by state."""
+    return {
+        "id": record.article,
+        "title": record.title,
+        "outcome": record.outcome,
+        "revision": library.article(record.article).revision if record.error is None else None,
+        "set_aside": record.set_aside,
+        "error": record.error.sentence if record.error else None,
+        "marks": dict(marks(record)),
+    }
+
+
 def hit(found: Hit) -> dict[str, Json]:
     """One find of a search."""
     return {
@@ -105,14 +120,32 @@ def hit(found: Hit) -> dict[str, Json]:
     }
 
 
-def brought(found: Brought) -> dict[str, Json]:
-    """What came of a file that was merged: what was done, seen and left, and what waits."""
+def sent_marks(came: SentMarks) -> dict[str, Json]:
+    """What came of a file of marks, by their ids here."""
+    return {
+        "file": str(came.path),
+        "entry": came.number,
+        "new": list(came.new),
+        "lost": list(came.lost),
+        "known": list(came.known),
+        "other": list(came.other),
+        "away": list(came.away),
+    }
+
+
+def brought(found: Brought) -> list[dict[str, Json]]:
+    """What came of a file that was merged, article by article: what was done, seen and left, and
+    what waits."""
+    return [_came(found, each) for each in found.came]
+
+
+def _came(found: Brought, came: Came) -> dict[str, Json]:
     return {
         "file": str(found.path),
-        "article": found.article.id,
+        "article": came.article.id,
         "entry": found.number,
-        "done": [_remark(each) for each in found.merged.done],
-        "listed": [_remark(each) for each in found.merged.listed],
+        "done": [_remark(each) for each in came.merged.done],
+        "listed": [_remark(each) for each in came.merged.listed],
         "conflicts": [
             {
                 "record": each.record.id,
@@ -120,7 +153,7 @@ def brought(found: Brought) -> dict[str, Json]:
                 "ours": each.ours,
                 "theirs": each.theirs,
             }
-            for each in found.merged.conflicts
+            for each in came.merged.conflicts
         ],
     }
 

@@ -27,7 +27,8 @@ VALUES = {"reader.model", "reader.noted", "reader.text", "reader.errors"}
 CORE = VALUES | {"reader.records", "reader.anchoring", "reader.changes"}
 ALL_BUT_STORE = CORE | {"reader.intake", "reader.export", "reader.library"}
 ALL_BUT_STORE |= {"reader.paths", "reader.settings", "reader.shell"}
-ALL_BUT_STORE |= {"reader.sentences", "reader.hyphens"}
+ALL_BUT_STORE |= {"reader.suspicion", "reader.notices"}
+ALL_BUT_STORE |= {"reader.sentences", "reader.hyphens", "reader.templates"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "reader.messages": set(),
@@ -36,6 +37,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reader.version": set(),
     "reader.errors": set(),
     "reader.text": set(),
+    "reader.notices": {"reader.text"},
+    "reader.suspicion": {"reader.text", "reader.notices"},
     "reader.sentences": set(),
     "reader.hyphens": set(),
     "reader.model": {"reader.text"},
@@ -43,8 +46,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reader.records": {"reader.model"},
     "reader.anchoring": {"reader.model", "reader.text"},
     "reader.changes": {"reader.model", "reader.text", "reader.anchoring", "reader.errors"},
-    "reader.intake": CORE,
+    "reader.child": set(),
+    "reader.intake": CORE | {"reader.child"},
     "reader.export": CORE,
+    "reader.templates": CORE | {"reader.export", "reader.child"},
     "reader.store": VALUES | {"reader.records"},
     "reader.library": CORE | {"reader.store"},
     "reader.paths": {"reader.errors"},
@@ -58,16 +63,26 @@ SHELL = {
     "__main__",
     "abroad",
     "adding",
+    "again",
+    "checking",
     "cli",
     "commands",
     "conflicts",
     "demo",
+    "drift",
+    "edited",
     "exporting",
     "homecoming",
     "outbox",
+    "rereading",
+    "revising",
     "samples",
     "selftest",
+    "sent_marks",
     "shapes",
+    "templating",
+    "together",
+    "watching",
 }
 """Modules of `reader` that stand above the library, as the command line does."""
 
@@ -83,7 +98,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "appdirs": ("reader.paths",),
     "lxml": ("reader.intake",),
     "docx": ("reader.export",),
-    "markdown": ("reader.intake", "reader.export"),
+    "jinja2": ("reader.templates",),
+    "markdown": ("reader.intake", "reader.export", "reader.templates"),
     "sentencex": ("reader.sentences",),
     "pyphen": ("reader.hyphens",),
     "PySide6": ("ui",),

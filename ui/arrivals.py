@@ -49,15 +49,17 @@ class Batch:
     new: list[ArticleId] = field(default_factory=list)
     revisions: list[ArticleId] = field(default_factory=list)
     unchanged: list[ArticleId] = field(default_factory=list)
+    set_aside: dict[ArticleId, str] = field(default_factory=dict)
+    """Why, by article: a revision that was kept but did not become current."""
     failures: list[Failure] = field(default_factory=list)
 
     @property
     def done(self) -> int:
-        return len(self.new) + len(self.revisions) + len(self.unchanged) + len(self.failures)
+        return len(self.articles) + len(self.failures)
 
     @property
     def articles(self) -> list[ArticleId]:
-        return [*self.new, *self.revisions, *self.unchanged]
+        return [*self.new, *self.revisions, *self.unchanged, *self.set_aside]
 
 
 class Arrivals(QObject):
@@ -159,6 +161,8 @@ class Arrivals(QObject):
             batch.of -= 1  # the session has said why
         elif arrival.outcome == "new":
             batch.new.append(arrival.article)
+        elif arrival.set_aside is not None:
+            batch.set_aside[arrival.article] = arrival.set_aside
         elif arrival.outcome == "revision":
             batch.revisions.append(arrival.article)
         else:
@@ -197,14 +201,15 @@ class _Stoppable:
 
 
 def exports_among(reader: Reader, items: Sequence[Item]) -> list[str]:
-    """Those of the items that are files this library could have written."""
+    """Those of the items that are files this library could have written, or marks someone sent."""
     named = [item for item in items if isinstance(item, str) and not adding.is_address(item)]
     if not any(Path(name).suffix for name in named):
         return []
     # Here and not above: the window opens without the reader of exported files.
     from reader.abroad import is_ours
+    from reader.sent_marks import SUFFIX
 
-    return [name for name in named if is_ours(reader, Path(name))]
+    return [name for name in named if name.lower().endswith(SUFFIX) or is_ours(reader, Path(name))]
 
 
 def take_in(
@@ -218,7 +223,7 @@ def take_in(
 ) -> Arrival:
     """Fetches or reads one input and judges what it is to the library; raises GalleyError."""
     if isinstance(item, Source):
-        arrived = adding.Read(item, extractor.to_article(item))
+        arrived = adding.extract(item, extractor)
     else:
         arrived = adding.read(item, at=at, extractor=extractor)
     return adding.arrive(reader, arrived, new_id=new_id, at=at, revision_of=revision_of)
@@ -255,6 +260,10 @@ def what_came(batch: Batch, only: Article | None) -> str:
 
     Empty if nothing did: then the failures have to be told.
     """
+    if only is not None and only.id in batch.set_aside:
+        return _("What came for “{title}” is set aside: {reason}").format(
+            title=only.title, reason=batch.set_aside[only.id]
+        )
     if only is not None:
         sentence = (
             _("Added “{title}”.")
@@ -281,6 +290,11 @@ def what_came(batch: Batch, only: Article | None) -> str:
             len(batch.unchanged),
         ).format(count=len(batch.unchanged))
         if batch.unchanged
+        else "",
+        ngettext("{count} set aside.", "{count} set aside.", len(batch.set_aside)).format(
+            count=len(batch.set_aside)
+        )
+        if batch.set_aside
         else "",
     ]
     return " ".join(part for part in parts if part)

@@ -21,7 +21,6 @@ from ui.file_dialogs import place_to_save
 from ui.homecoming import Homecoming
 from ui.session import Session
 
-
 PDF = ".pdf"
 """The ending of the kind that is painted: no style of the exporters, which know no Qt."""
 
@@ -73,18 +72,19 @@ class Exporting(QObject):
     def _write(self, article: ArticleId, to: Path, style: Style) -> None:
         self._session.run(
             self._session.read(written, article, to, style),
-            done=self._say,
+            done=self.say,
             name=_("Exporting"),
         )
 
     def _write_pdf(self, article: ArticleId, to: Path, content: bytes) -> None:
         self._session.run(
             self._session.read(written_pdf, article, to, content),
-            done=self._say,
+            done=self.say,
             name=_("Exporting"),
         )
 
-    def _say(self, result: tuple[Path, Sent]) -> None:
+    def say(self, result: tuple[Path, Sent]) -> None:
+        """Remembers what was written, says so, and offers to show it."""
         asked, sent = result
         exporting.remember(self._session.library, sent, at=self._session.now())
         self._homecoming.watch.stir()

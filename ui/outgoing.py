@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from reader.messages import _
+from reader import paths
 from reader.model import ArticleId, ArticleQuery
 from ui.foot import Foot
 from ui.homecoming import Homecoming
@@ -20,9 +19,12 @@ from ui.remembered import Remembered
 from ui.session import Session
 
 if TYPE_CHECKING:
+    from reader.templates import Template
+    from ui.copying import Copying
     from ui.exporting import Exporting
     from ui.exporting_many import ExportingMany
     from ui.reading.printing.desk import PrintDesk
+    from ui.templates.sending import TemplateSending
 
 
 class Outgoing(QObject):
@@ -110,6 +112,30 @@ class Outgoing(QObject):
 
     # --- one article -----------------------------------------------------------------------------
 
+    def show_templates(self) -> None:
+        """Opens the editor of templates, with what they make of the open article."""
+        from ui.dialogs.templates import TemplatesDialog
+
+        article = self._leave()
+        geometry = self._remembered.settings.templates_geometry
+        dialog = TemplatesDialog(self._session, article, self._window, geometry=geometry)
+        if article is not None:
+            dialog.export_wanted.connect(partial(self._export_with, article))
+        dialog.exec()
+        self._remembered.keep(templates_geometry=dialog.geometry_kept)
+        dialog.deleteLater()
+
+    def _export_with(self, article: ArticleId, template: Template) -> None:
+        folder = Path(self.exporting.folder)
+        self.template_sending.ask(article, template, paths.templates_folder(), folder)
+
+    @cached_property
+    def template_sending(self) -> TemplateSending:
+        """What writes articles by templates."""
+        from ui.templates.sending import TemplateSending
+
+        return TemplateSending(self._session, self._homecoming, self.exporting.say, self._window)
+
     def _leave(self) -> ArticleId | None:
         """The open article, with all that was typed about it."""
         self.leaving.emit()
@@ -144,13 +170,25 @@ class Outgoing(QObject):
 
     # --- the clipboard ---------------------------------------------------------------------------
 
+    @cached_property
+    def copying(self) -> Copying:
+        """What puts words on the clipboard."""
+        from ui.copying import Copying
+
+        return Copying(self._session, self._marking, self._remembered, self._window)
+
+    def copy_as_menu(self, parent: QWidget) -> QMenu:
+        """ "Copy as", filled when it is first opened."""
+        menu = QMenu(parent)
+        menu.aboutToShow.connect(partial(self._fill, menu))
+        return menu
+
+    def _fill(self, menu: QMenu) -> None:
+        if menu.isEmpty():
+            self.copying.fill(menu)
+
     def copy(self) -> None:
-        words = self._marking.words()
-        if words:
-            QGuiApplication.clipboard().setText(words)
+        self.copying.copy()
 
     def cite(self) -> None:
-        cited = self._marking.cited()
-        if cited:
-            QGuiApplication.clipboard().setText(cited)
-            self._foot.say(_("Copied with its source."))
+        self.copying.cite()

@@ -42,7 +42,7 @@ def suit(actions: Mapping[str, QAction], now: Situation) -> None:
             action.setEnabled(article is not None)
     for id in ("private", "check"):
         actions[id].setEnabled(mark is not None)
-    for id in ("copy", "cite"):
+    for id in ("copy", "cite", "copy-as"):
         actions[id].setEnabled(article is not None and (now.words or mark is not None))
     for id in ("again", "open"):
         actions[id].setEnabled(article is not None and article.url is not None)

@@ -143,6 +143,7 @@ class Window(QMainWindow):
             bar.addMenu(table.menu(self, menu, made))
         for id, menu in (("menu", whole), ("more", table.MORE)):
             made[id].setMenu(table.menu(self, menu, made))
+        made["copy-as"].setMenu(self.outgoing.copy_as_menu(self))
         self.page.view.addActions(
             [made[id] if id else _separator(self) for id in table.ON_THE_PAGE]
         )
@@ -453,6 +454,9 @@ class Window(QMainWindow):
             )
             for row in rows
         ]
+
+    def show_copy_as(self) -> None:
+        self._pop_up("copy-as")
 
     def show_menu(self) -> None:
         self._pop_up("menu")

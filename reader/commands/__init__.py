@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reader.commands import add, give, home, keep, look, mark
+from reader.commands import add, check, export, home, keep, look, mark, templates, try_out
 from reader.commands.shell import Command, Shell, json_argument, no_arguments
 from reader.messages import _
 
@@ -25,17 +25,31 @@ COMMANDS: Mapping[str, Command] = {
     "erase": Command(_("delete for good"), keep.record_arguments, keep.erase),
     "undo": Command(_("undo the shell’s last change"), no_arguments, keep.undo),
     "export": Command(
-        _("write articles and their notes to files"), give.export_arguments, give.export_articles
+        _("write articles and their notes to files"),
+        export.export_arguments,
+        export.export_articles,
+    ),
+    "templates": Command(
+        _("list the templates that export can use"),
+        templates.list_arguments,
+        templates.list_templates,
     ),
     "merge": Command(_("bring edited Markdown home"), home.merge_arguments, home.merge),
     "revisions": Command(
         _("list the captures of an article"), look.revisions_arguments, look.list_revisions
     ),
+    "check": Command(_("ask whether pages have changed"), check.check_arguments, check.check),
+    "watch": Command(_("choose which pages are watched"), check.watch_arguments, check.watch),
+    "read-again": Command(
+        _("read the kept sources anew"), check.read_again_arguments, check.read_again
+    ),
     "extract": Command(
-        _("turn a page into an article, as JSON"), give.extract_arguments, give.extract
+        _("turn a page into an article, as JSON"), try_out.extract_arguments, try_out.extract
     ),
     "backup": Command(_("copy the library, checked"), keep.path_argument, keep.back_up),
     "verify": Command(_("check that the library is sound"), json_argument, keep.verify),
-    "demo": Command(_("show the main job without a screen"), give.demo_arguments, give.demo),
-    "self-test": Command(_("check this installation, part by part"), no_arguments, give.self_test),
+    "demo": Command(_("show the main job without a screen"), try_out.demo_arguments, try_out.demo),
+    "self-test": Command(
+        _("check this installation, part by part"), no_arguments, try_out.self_test
+    ),
 }

@@ -42,11 +42,15 @@ class NotAnnotations(GalleyError):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One annotation as it was written: with its place in that revision, and its label."""
+    """One annotation as it was written: with its place in that revision, and its label.
+
+    `source` is the address of its article, or the article's `urn:` where there is none.
+    """
 
     annotation: Annotation
     place: Place
     label: Label
+    source: str
 
 
 def write(*articles: Exported) -> str:
@@ -225,7 +229,7 @@ def _read(item: Json) -> Read:
     )
     # The codec knows what is no annotation: a check that does not exist, a note that is no text.
     sound = records.from_json(Annotation, records.to_json(annotation))
-    return Read(sound, _read_place(item, sound.id), label)
+    return Read(sound, _read_place(item, sound.id), label, str(item["target"]["source"]))
 
 
 def _read_place(item: Json, id: AnnotationId) -> Place:

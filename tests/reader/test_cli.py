@@ -294,6 +294,31 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(
     assert [each["what"] for each in brought["done"]] == ["note"]
 
 
+def test_a_printed_file_of_several_articles_comes_home_article_by_article(
+    run: Run, article: str, exported: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "dike.txt"
+    page.write_text("The dike\n\nThe dike held through the night.\n", encoding="utf-8")
+    [other] = run("add", page, "--json")
+    printed = tmp_path / "both.md"
+    printed.write_text(run("export", article, other["id"], "--to", "-"), encoding="utf-8")
+    rewrite(printed, "Which winter?", "That of 1953.")
+    rewrite(printed, "held through", "==held== through")
+    lines = run("merge", printed, "--dry-run").splitlines()
+    assert [line for line in lines if str(printed) in line] == [
+        f"{printed}  {article}",
+        f"{printed}  {other['id']}",
+    ]
+    one, two = run("merge", printed, "--json")
+    assert (one["article"], two["article"]) == (article, other["id"])
+    assert one["entry"] == two["entry"]
+    assert [each["what"] for each in two["done"]] == ["new"]
+    assert notes(run, article)["the winter"] == "That of 1953."
+    run("undo")
+    assert notes(run, article)["the winter"] == "Which winter?"
+    assert notes(run, other["id"]) == {}
+
+
 def test_several_files_are_each_tried(run: Run, article: str, exported: Path) -> None:
     other = exported.with_name("other.md")
     other.write_text("My own file.\n", encoding="utf-8")

@@ -86,3 +86,46 @@ def test_a_word_file_holds_one_article(give: Give, tmp_path: Path) -> None:
     assert "--to FOLDER" in problem
     give("export", "--all", "--to", tmp_path / "all", "--format", "docx")
     assert len(list((tmp_path / "all").glob("*.docx"))) == 2
+
+
+def test_articles_go_into_one_file_that_comes_home(give: Give, tmp_path: Path) -> None:
+    for title in ("Pump", "Harbour"):
+        added(give, tmp_path, title)
+    to = tmp_path / "All.md"
+    assert give("export", "--all", "--together", "--to", to).strip() == str(to)
+    text = to.read_text("utf-8")
+    assert "SECRET" not in text
+    assert (text.count("<!-- galley:article "), text.count("open")) == (2, 2)
+    to.write_text(text.replace("open", "closed", 1) + "\nMy own end.\n", "utf-8")
+    give("export", "--all", "--together", "--to", to)
+    notes = [each["note"] for each in json.loads(give("annotations", "--json"))]
+    assert sorted(notes) == ["SECRET", "SECRET", "closed", "open"]
+    assert "My own end." in to.read_text("utf-8")
+    assert [each.name for each in tmp_path.glob("*.md")] == ["All.md"]
+
+
+def test_a_story_goes_out_in_its_order(give: Give, tmp_path: Path) -> None:
+    for title in ("Zebra", "Apple", "Mango"):
+        page = tmp_path / f"{title}.txt"
+        page.write_text(f"{title}\n\nThe board met.", encoding="utf-8")
+        give("add", page, *(["--story", "Zoo"] if title != "Mango" else []))
+    to = tmp_path / "Zoo.md"
+    give("export", "--story", "Zoo", "--together", "--to", to)
+    text = to.read_text("utf-8")
+    assert "Mango" not in text
+    assert text.index("# Zebra") < text.index("# Apple")
+    assert "galley-story: " in text
+    folder = tmp_path / "zoo"
+    give("export", "--story", "Zoo", "--to", folder)
+    assert len(list(folder.glob("*.md"))) == 2
+    assert "There is no story" in give("export", "--story", "Farm", "--to", to, status=1)
+
+
+@pytest.mark.parametrize("more", [("--format", "docx"), ("--revision", "1")])
+def test_what_cannot_be_in_one_file_is_said(
+    give: Give, tmp_path: Path, more: tuple[str, str]
+) -> None:
+    id = added(give, tmp_path, "Pump")
+    said = give("export", id, "--together", "--to", tmp_path / "x.md", *more, status=1)
+    assert "one" in said.lower()
+    assert not (tmp_path / "x.md").exists()

@@ -1,34 +1,22 @@
-"""`export`, `extract`, `demo`, `self-test`: what goes out."""
+"""`export`: articles go out, each to a file or all to one."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from reader import export, exporting, selftest, shapes, templating
-from reader.commands.shell import (
-    EVERYTHING,
-    Shell,
-    all_articles,
-    now,
-    print_json,
-    revision_argument,
-)
+from reader import export, exporting, outbox, templating
+from reader.commands.shell import EVERYTHING, Shell, all_articles, now, revision_argument
 from reader.commands.templates import Filling, filling
-from reader.demo import run_demo
-from reader.errors import BadRequest, GalleyError
+from reader.errors import BadRequest, GalleyError, NotFound
 from reader.exporting import Sent
-from reader.intake import files
-from reader.intake.child import Child
 from reader.library import Library
 from reader.messages import _, ngettext
-from reader.model import (
-    ArticleId,
-)
+from reader.model import ArticleId, Story
 from reader.values import dataclass
 
 PDF = "pdf"
@@ -39,6 +27,7 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("ids", nargs="*", metavar="ID", default=[])
     which.add_argument("--all", action="store_true", help=_("every article"))
+    which.add_argument("--story", metavar="NAME", help=_("those of a story, in its order"))
     parser.add_argument(
         "--to", required=True, metavar="DIR|FILE|-", help=_("a folder, a file, or - to print it")
     )
@@ -60,13 +49,15 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
         default="equals",
         help=_("==marks== for Obsidian and pandoc, <mark> for GitHub"),
     )
+    parser.add_argument("--together", action="store_true", help=_("all of them in one file"))
     revision_argument(parser)
 
 
 def export_articles(shell: Shell, asked: argparse.Namespace) -> int:
     with shell.library() as library, _makers(shell, library, asked) as makers:
-        ids = asked.ids or [article.id for article in all_articles(library, EVERYTHING)]
-        give = _print_all if asked.to == "-" else _write_all
+        ids = _wanted(library, asked)
+        write = _write_together if asked.together else _write_all
+        give = _print_all if asked.to == "-" else write
         status, stayed = give(library, ids, asked, makers)
     if stayed:
         print(
@@ -115,11 +106,15 @@ def _write_all(
     library: Library, ids: Sequence[ArticleId], asked: argparse.Namespace, makers: Makers
 ) -> tuple[int, int]:
     """Writes each article to a file; the exit status, and how many notes stayed."""
+    to, alone = Path(asked.to), len(ids) == 1 and not (asked.all or asked.story)
+    is_folder = not alone or to.is_dir() or asked.to.endswith(("/", "\\"))
+    if asked.format == "annotated":
+        _bring_home_first(library, to, ids)
+    exports = exporting.exports_by_article(to) if is_folder else None
     status = stayed = 0
     for id in ids:
         try:
-            alone = len(ids) == 1 and not asked.all
-            stayed += _write_one(library, id, asked, makers, alone=alone)
+            stayed += _write_one(library, id, asked, makers, exports)
         except GalleyError as error:
             print(f"{id}: {error}", file=sys.stderr)
             status = 1
@@ -131,18 +126,16 @@ def _write_one(
     id: ArticleId,
     asked: argparse.Namespace,
     makers: Makers,
-    *,
-    alone: bool,
+    exports: Mapping[str, Path] | None,
 ) -> int:
-    """Writes one article; how many of its notes stayed."""
+    """Writes one article to a folder with these exports, or to a file if they are None; how many
+    of its notes stayed."""
     to = Path(asked.to)
-    if asked.format == "annotated":
-        _bring_home_first(library, to, id)
-    is_folder = not alone or to.is_dir() or asked.to.endswith(("/", "\\"))
     if makers.filling is not None:
+        is_folder = exports is not None
         to, sent = _filled(library, to, id, asked, makers.filling, is_folder=is_folder)
     else:
-        to = _place_in(library, to, id, asked) if is_folder else to
+        to = to if exports is None else _place_in(library, to, id, asked, exports)
         sent = _sent(library, to, id, asked, makers.paint)
     exporting.remember(library, sent, at=now())
     print(sent.written.path)
@@ -177,14 +170,71 @@ def _filled(
     return to, templating.send(library, id, to, made, revision=asked.revision)
 
 
-def _place_in(library: Library, folder: Path, id: ArticleId, asked: argparse.Namespace) -> Path:
+def _place_in(
+    library: Library,
+    folder: Path,
+    id: ArticleId,
+    asked: argparse.Namespace,
+    exports: Mapping[str, Path],
+) -> Path:
+    revision = asked.revision
     if asked.format == PDF:
-        return exporting.place_in(library, folder, id, asked.revision).with_suffix(".pdf")
-    return exporting.place_in(library, folder, id, asked.revision, asked.format)
+        return exporting.place_in(library, folder, id, revision, exports=exports).with_suffix(
+            f".{PDF}"
+        )
+    return exporting.place_in(library, folder, id, revision, asked.format, exports=exports)
 
 
-def _bring_home_first(library: Library, to: Path, id: ArticleId) -> None:
-    for brought in exporting.bring_home_first(library, to, id, at=now(), by="shell"):
+def _write_together(
+    library: Library, ids: Sequence[ArticleId], asked: argparse.Namespace, makers: Makers
+) -> tuple[int, int]:
+    """Writes all articles to one file; the exit status, and how many notes stayed."""
+    to = Path(asked.to)
+    if makers != Makers() or asked.revision is not None:
+        raise BadRequest(
+            _("One file of several articles holds their current text, in no template."),
+            _("Leave out --together, or --template, --format pdf and --revision."),
+        )
+    if asked.format == "annotated":
+        _bring_home_first(library, to, ids)
+    story = _story(library, asked.story) if asked.story else None
+    sent = exporting.send_together(
+        library,
+        ids,
+        to,
+        asked.format,
+        title=story.title if story else "",
+        story=story.id if story else None,
+        marks=_marks(asked),
+    )
+    exporting.remember(library, sent, at=now())
+    print(sent.written.path)
+    if sentence := sent.left_alone(to):
+        print(sentence, file=sys.stderr)
+    return 0, sent.stayed
+
+
+def _story(library: Library, named: str) -> Story:
+    """The story of this title or id; NotFound if there is none."""
+    for story in library.stories():
+        if named in (story.id, story.title):
+            return story
+    raise NotFound(
+        _("There is no story “{name}”.").format(name=named),
+        _("“galley add FILE --story NAME” makes one."),
+    )
+
+
+def _wanted(library: Library, asked: argparse.Namespace) -> Sequence[ArticleId]:
+    """The articles that were asked for, in their order."""
+    if asked.story:
+        story = _story(library, asked.story)
+        return outbox.members(library, replace(EVERYTHING, story=story.id))
+    return asked.ids or [article.id for article in all_articles(library, EVERYTHING)]
+
+
+def _bring_home_first(library: Library, to: Path, ids: Sequence[ArticleId]) -> None:
+    for brought in exporting.bring_home_first(library, to, ids, at=now(), by="shell"):
         if brought.merged.done:
             print(
                 _("{name} had changed; what was changed was brought home first.").format(
@@ -249,40 +299,3 @@ def _print_bytes(content: bytes) -> None:
 
 def _marks(asked: argparse.Namespace) -> export.MarkStyle:
     return "html" if asked.marks == "html" else "equals"
-
-
-def extract_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE")
-    parser.add_argument("--url", help=_("the address the page came from"))
-    parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
-
-
-def extract(shell: Shell, asked: argparse.Namespace) -> int:
-    source = files.read(asked.file, at=now())
-    if asked.url:
-        source = replace(source, url=asked.url)
-    with Child() as child:
-        print_json(shapes.extracted(child.to_article(source)))
-    return 0
-
-
-def demo_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--to", type=Path, default=Path("galley-demo"), metavar="DIR")
-
-
-def demo(shell: Shell, asked: argparse.Namespace) -> int:
-    picture = shell.faces.picture if shell.faces else None
-    for line in run_demo(asked.to, at=now(), picture=picture):
-        print(line)
-    return 0
-
-
-def self_test(shell: Shell, asked: argparse.Namespace) -> int:
-    checks = [*selftest.checks(), *(shell.faces.self_tests() if shell.faces else ())]
-    for name, problem in checks:
-        print(
-            f"{'ok  ' if problem is None else 'FAIL'}  {name}" + (f": {problem}" if problem else "")
-        )
-    if shell.faces is None:
-        print(_("not checked: the window (this is Galley without it)"))
-    return 1 if any(problem for _name, problem in checks) else 0
