@@ -207,6 +207,18 @@ def exporting(library: Library, rounds: int) -> Figure:
     )
 
 
+def exporting_many(folder: Path) -> Iterator[Figure]:
+    """Once each: 1,000 articles are many rounds of themselves."""
+    from tests.bench.many import measured
+
+    folder.mkdir()
+    took = measured(folder)
+    floor = "writing the same bytes"
+    yield Figure("export 1,000 articles, 20 notes each", took.all, took.bare_all, floor)
+    yield Figure("the same again, nothing written", took.again, took.bare_all, floor)
+    yield Figure("one of them, a note changed", took.one, took.bare_one, floor)
+
+
 def figures(rounds: int) -> Iterator[Figure]:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with tempfile.TemporaryDirectory(prefix="galley-bench-") as name:
@@ -218,6 +230,7 @@ def figures(rounds: int) -> Iterator[Figure]:
         yield opening(library, 5, rounds)
         yield opening(library, 1000, max(3, rounds // 4))
         library.close()
+        yield from exporting_many(folder / "many")
         yield starting(folder / "start", rounds)
         yield keeping(folder / "memory", max(3, rounds // 4))
 

@@ -20,11 +20,11 @@ def document(kilobytes: int, *, mixed: bool = False) -> Document:
     return Document((Block("heading", "The pump", level=1), *[Block("paragraph", words)] * count))
 
 
-def add(library: Library, content: Document) -> ArticleId:
+def add(library: Library, content: Document, title: str = "The pump") -> ArticleId:
     """Keeps a document as an article that nobody has marked."""
     id = library.new_article_id()
     source = Source(id.encode(), "text/plain", AT, name="pump.txt")
     packed = records.pack(source, content)
-    added = changes.add(Captured(content, "The pump"), source, packed, article=id, at=AT)
+    added = changes.add(Captured(content, title), source, packed, article=id, at=AT)
     library.apply(added, at=AT, by="shell", blobs=packed.blobs)
     return id

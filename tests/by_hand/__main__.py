@@ -20,6 +20,7 @@ from tests.by_hand.overlaps import overlaps
 from tests.by_hand.right_to_left import right_to_left
 from tests.by_hand.screen import NotSeen
 from tests.by_hand.sitting import Look
+from tests.by_hand.vault import vault
 
 Run = Callable[[Path, Look], Iterator[str]]
 """Does something in a folder of its own; gives a sentence for each thing that is wrong."""
@@ -30,6 +31,7 @@ RUNS: Mapping[str, Run] = {
     "overlaps": overlaps,
     "right-to-left": right_to_left,
     "long": long,
+    "vault": vault,
 }
 THEMES = ("light", "sepia", "dark")
 SCALES = (1.0, 1.5, 2.0)
