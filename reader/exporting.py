@@ -13,7 +13,7 @@ from pathlib import Path
 from reader import homecoming, together
 from reader.edited import read
 from reader.errors import BadRequest, Detached, NotFound
-from reader.export import MarkStyle, Style, file_name, files, write, write_together
+from reader.export import MarkStyle, Style, file_name, files, names, write, write_together
 from reader.export.files import (
     HEAD,
     Written,
@@ -62,13 +62,16 @@ def place_in(
     style: Style = "annotated",
     *,
     exports: Mapping[str, Path] | None = None,
+    named: str = names.TEMPLATE,
 ) -> Path:
     """The file in a folder that an article is, or should be, exported to.
 
-    `exports` are those in the folder, for whoever asks for many: `exports_by_article`.
+    `exports` are those in the folder, for whoever asks for many: `exports_by_article`. `named` is
+    the template of a new file's name, for `names.place_of`; BadRequest if it is none.
     """
     article, captured = reader.article(id), reader.revision(id, revision)
-    place = place_for(folder, article, captured, known=reader.exported_digests(id))
+    known = reader.exported_digests(id)
+    place = place_for(folder, article, captured, known=known, template=named)
     if not place.exists():
         # One that someone works in is its place too.
         exports = exports_by_article(folder) if exports is None else exports

@@ -14,7 +14,7 @@ from reader import exporting
 from reader.abroad import in_use
 from reader.edited import Edited
 from reader.errors import BadRequest, GalleyError
-from reader.export import Style
+from reader.export import Style, names
 from reader.exporting import Sent
 from reader.library import Reader
 from reader.messages import _
@@ -88,8 +88,11 @@ def send_all(
     *,
     tell: Tell,
     sent: Callable[[Sent], None],
+    named: str = names.TEMPLATE,
 ) -> Outcome:
     """Writes each article to its file in a folder; `sent` is called with each one.
+
+    `named` is the template of a new file's name, for `names.place_of`.
 
     One that cannot be written stops none of the others. Whatever `tell` raises goes through.
     """
@@ -101,7 +104,7 @@ def send_all(
         title = _title(reader, id)
         tell(number, len(ids), title)
         try:
-            to = exporting.place_in(reader, folder, id, style=style, exports=exports)
+            to = exporting.place_in(reader, folder, id, style=style, exports=exports, named=named)
             _refuse_undecided(reader, id, to)
             before = _stamp(to)
             one = exporting.send(reader, id, to, style)

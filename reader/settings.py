@@ -33,8 +33,9 @@ class KeptFolder:
     """A folder in which the exports of some articles are kept in step with a library.
 
     `name` says which articles; `shelf`, `tag`, `label`, `story` and `words` are those of the list
-    they were chosen from. With `by_itself` it follows as notes are written, else when it is asked
-    to; `seen` is the newest entry of the library's journal that it has followed.
+    they were chosen from, `named` is the template of a new file's name (empty: the usual one).
+    With `by_itself` it follows as notes are written, else when it is asked to; `seen` is the
+    newest entry of the library's journal that it has followed.
     """
 
     folder: str
@@ -46,6 +47,7 @@ class KeptFolder:
     story: str | None = None
     words: str = ""
     style: str = "annotated"
+    named: str = ""
     by_itself: bool = True
     seen: int = 0
 
@@ -58,6 +60,7 @@ class Settings:
     the type size, the geometries are Qt's, in base64; `pane_widths` are pixels by "range/side".
     `menu_bar` and `more_contrast` are None where the system decides. `keys` holds the shortcuts
     that are not the usual ones, by the id of their action; () takes an action's keys away.
+    `check_every` is the minutes between two checks of what is watched; 0 is never.
     `cite_style` is one of `reader.export.citing.STYLES`; any other counts as "plain".
     """
 
@@ -78,8 +81,10 @@ class Settings:
     add_folder: str = ""
     export_folder: str = ""
     export_style: ExportStyle = "annotated"
+    export_name: str = ""
     kept_folders: tuple[KeptFolder, ...] = ()
     cite_style: str = "plain"
+    check_every: int = 0
     recent_libraries: tuple[str, ...] = ()
     others: Mapping[str, Json] = field(default_factory=dict)
     said: str = field(default="", compare=False)
@@ -221,8 +226,10 @@ _FITS: Mapping[str, Callable[[Json], bool]] = {
     "add_folder": _is_text,
     "export_folder": _is_text,
     "export_style": _one_of(ExportStyle),
+    "export_name": _is_text,
     "kept_folders": _are_folders,
     "cite_style": _is_text,
+    "check_every": _whole(0, 10_080),
     "recent_libraries": _are_texts,
 }
 

@@ -54,7 +54,8 @@ class ExportingMany(QObject):
         if not count:
             self._foot.say(_("There is nothing in this list to export."))
             return
-        dialog = ExportManyDialog(name, count, folder, self._window)
+        named = self._remembered.settings.export_name
+        dialog = ExportManyDialog(name, count, folder, self._window, named=named)
         choice = dialog.choice() if dialog.exec() else None
         dialog.deleteLater()
         if choice is not None:
@@ -70,11 +71,13 @@ class ExportingMany(QObject):
         except OSError as problem:
             self._session.failed.emit(_no_folder(choice.to, problem))
             return
-        self._remembered.keep(export_folder=str(choice.to))
+        self._remembered.keep(export_folder=str(choice.to), export_name=choice.named)
         if choice.follow:
-            self.kept.bring_in_step(self.kept.keep(choice.to, name, query, choice.style))
+            self.kept.bring_in_step(
+                self.kept.keep(choice.to, name, query, choice.style, choice.named)
+            )
         else:
-            self.sending.send(Order(query, choice.to, choice.style))
+            self.sending.send(Order(query, choice.to, choice.style, named=choice.named))
 
     def show_kept(self) -> None:
         """Shows the folders that are kept in step."""

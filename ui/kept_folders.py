@@ -58,7 +58,9 @@ class KeptFolders(QObject):
         kept = self._remembered.settings.kept_folders
         return tuple(each for each in kept if each.library == self._library)
 
-    def keep(self, folder: Path, name: str, query: ArticleQuery, style: str) -> KeptFolder:
+    def keep(
+        self, folder: Path, name: str, query: ArticleQuery, style: str, named: str
+    ) -> KeptFolder:
         """Keeps these articles in step there; another choice for the folder is replaced."""
         kept = KeptFolder(
             str(folder.resolve()),
@@ -70,6 +72,7 @@ class KeptFolders(QObject):
             query.story,
             query.words,
             style,
+            named,
         )
         self._replace(kept)
         return kept
@@ -127,6 +130,7 @@ class KeptFolders(QObject):
             Path(folder.folder),
             cast(Style, folder.style),
             only,
+            folder.named,
             by_itself=by_itself,
         )
         if seen is None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from reader import exporting, outbox
 from reader.edited import Edited
 from reader.errors import BadRequest, GalleyError
-from reader.export import Style
+from reader.export import Style, names
 from reader.exporting import Sent
 from reader.library import Reader
 from reader.messages import _, ngettext
@@ -42,14 +42,15 @@ _MOST_TOLD = 20
 class Order:
     """What to send where: the articles of a query, or those of them that are named in `only`.
 
-    `to` is a folder; the one file, called `together`, if all go into one. `by_itself` is for
-    whoever asked: nobody waits for it.
+    `to` is a folder, and `named` the template of a new file's name, empty for the usual one; or it
+    is the one file, called `together`, that all go into. `by_itself`: nobody waits for it.
     """
 
     query: ArticleQuery
     to: Path
     style: Style
     only: frozenset[ArticleId] | None = None
+    named: str = ""
     together: str = ""
     by_itself: bool = False
 
@@ -161,6 +162,7 @@ class Sending(QObject):
             order.style,
             tell=self._watch.report,
             sent=self._post,
+            named=order.named or names.TEMPLATE,
         )
 
     def _send_together(self, reader: Reader, order: Order, ids: Sequence[ArticleId]) -> Outcome:

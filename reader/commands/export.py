@@ -13,6 +13,7 @@ from reader import export, exporting, outbox, templating
 from reader.commands.shell import EVERYTHING, Shell, all_articles, now, revision_argument
 from reader.commands.templates import Filling, filling
 from reader.errors import BadRequest, GalleyError, NotFound
+from reader.export import names
 from reader.exporting import Sent
 from reader.library import Library
 from reader.messages import _, ngettext
@@ -48,6 +49,12 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
         choices=["equals", "html"],
         default="equals",
         help=_("==marks== for Obsidian and pandoc, <mark> for GitHub"),
+    )
+    parser.add_argument(
+        "--name",
+        metavar="TEMPLATE",
+        default=names.TEMPLATE,
+        help=_("where in the folder a new file goes, as in {site}/{captured:%%Y}/{title}"),
     )
     parser.add_argument("--together", action="store_true", help=_("all of them in one file"))
     revision_argument(parser)
@@ -179,10 +186,12 @@ def _place_in(
 ) -> Path:
     revision = asked.revision
     if asked.format == PDF:
-        return exporting.place_in(library, folder, id, revision, exports=exports).with_suffix(
-            f".{PDF}"
-        )
-    return exporting.place_in(library, folder, id, revision, asked.format, exports=exports)
+        return exporting.place_in(
+            library, folder, id, revision, exports=exports, named=asked.name
+        ).with_suffix(f".{PDF}")
+    return exporting.place_in(
+        library, folder, id, revision, asked.format, exports=exports, named=asked.name
+    )
 
 
 def _write_together(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from reader.errors import BadRequest
 from reader.messages import _
@@ -60,21 +60,37 @@ def place_of(article: Article, revision: Revision, template: str = TEMPLATE) -> 
     template = template.removesuffix(SUFFIX)
     if not template or _SEPARATOR.match(template[-1]):
         template += TEMPLATE
-    if (loose := set("{}") & {*_FIELD.sub("", template)}) and loose:
-        raise _not_understood("".join(sorted(loose)))
+    check_template(template)
     filled = _FIELD.sub(lambda field: _filled(field, article, revision), template)
     *folders, name = _SEPARATOR.split(filled)
     return (*filter(None, map(_legal, folders)), cleaned(name) + SUFFIX)
 
 
+def check_template(template: str) -> None:
+    """Does nothing, or raises the BadRequest that `place_of` would raise for any article."""
+    loose = set("{}") & {*_FIELD.sub("", template)}
+    if loose:
+        raise _not_understood("".join(sorted(loose)))
+    for field in _FIELD.finditer(template):
+        if not _is_understood(_names_in(field), field[2]):
+            raise _not_understood(field[0])
+
+
+def _names_in(field: re.Match[str]) -> list[str]:
+    return [name.strip() for name in field[1].split("|")]
+
+
+def _is_understood(asked: Sequence[str], form: str | None) -> bool:
+    if any(name not in _TEXTS and name not in _DATES for name in asked):
+        return False
+    if form is None:
+        return True
+    return any(name in _DATES for name in asked) and not re.search("%(?![Ymd])", form)
+
+
 def _filled(field: re.Match[str], article: Article, revision: Revision) -> str:
-    asked = [name.strip() for name in field[1].split("|")]
-    unknown = [name for name in asked if name not in _TEXTS and name not in _DATES]
-    is_date = any(name in _DATES for name in asked)
     form = field[2] if field[2] is not None else "%Y-%m-%d"
-    if unknown or (field[2] is not None and not is_date) or re.search("%(?![Ymd])", form):
-        raise _not_understood(field[0])
-    for name in asked:
+    for name in _names_in(field):
         if name in _DATES:
             value = _dated(_DATES[name](article, revision), form)
         else:

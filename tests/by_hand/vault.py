@@ -59,7 +59,7 @@ def _export_the_list(here: Sitting, to: Path) -> None:
     here.shoot("vault-1-asked")
     hand.press("Tab", "Tab", "ctrl+a")
     hand.type(str(to))
-    hand.press("Tab", "Tab", "space", "Return")
+    hand.press("Tab", "Tab", "Tab", "space", "Return")
 
 
 def _files(folder: Path) -> list[Path]:

@@ -165,6 +165,21 @@ def test_a_folder_that_is_not_there_is_said(window: Window, tmp_path: Path) -> N
     assert not (tmp_path / "away").exists()
 
 
+def test_files_are_named_as_it_was_asked_and_keep_their_names(
+    window: Window, tmp_path: Path
+) -> None:
+    folder = tmp_path / "Vault"
+    named = "{captured:%Y}/{title}"
+    choice = Choice("annotated", folder, False, False, named)
+    many(window).send(EVERYTHING, "Reading list", choice)
+    assert wait_until(lambda: said(window) == "5 files written.")
+    assert (folder / "2024" / "Alder.md").exists()
+    assert window.remembered.settings.export_name == named
+    usual = Choice("annotated", folder, False, False)
+    many(window).send(EVERYTHING, "Reading list", usual)
+    assert wait_until(lambda: said(window).startswith("Nothing has changed"))
+
+
 # --- folders that follow -------------------------------------------------------------------------
 
 
@@ -271,6 +286,12 @@ def test_the_dialog_offers_what_each_kind_can(window: Window, tmp_path: Path) ->
     assert not dialog.one.isEnabled()
     assert not dialog.choice().together
     assert not dialog.choice().follow
+    dialog.named.setText("{site}/{nonsense}")
+    assert not dialog.export.isEnabled()
+    assert "{nonsense}" in dialog.hint.text()
+    dialog.named.setText("{site}/{title}")
+    assert dialog.export.isEnabled()
+    assert dialog.choice().named == "{site}/{title}"
     dialog.folder.setText(" ")
     assert not dialog.export.isEnabled()
     dialog.deleteLater()

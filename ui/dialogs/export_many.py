@@ -17,13 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reader.export import Style
+from reader.errors import BadRequest
+from reader.export import Style, names
 from reader.export.flavours import SUFFIXES
 from reader.messages import _, ngettext
 from reader.values import dataclass
 from ui.dialogs.frame import Frame
 from ui.file_dialogs import folder_to_use, place_to_save
-from ui.parts import Words
+from ui.parts import Words, plain_tip
 
 FOLLOWING: frozenset[Style] = frozenset({"annotated", "notes"})
 """The kinds that a folder is kept in step with: what people go on working in."""
@@ -33,12 +34,16 @@ TOGETHER: frozenset[Style] = frozenset({"annotated", "notes", "csv", "jsonld"})
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was chosen: a folder for `style`, or with `together` one file for all articles."""
+    """What was chosen: a folder for `style`, or with `together` one file for all articles.
+
+    `named` is the template of a new file's name, empty for the usual one.
+    """
 
     style: Style
     to: Path
     together: bool
     follow: bool
+    named: str = ""
 
 
 def kinds() -> Sequence[tuple[Style, str]]:
@@ -54,6 +59,25 @@ def kinds() -> Sequence[tuple[Style, str]]:
     )
 
 
+def name_help() -> str:
+    """What can stand in the name of each file."""
+    return _(
+        "Parts in braces are filled in: {title}, {site}, {author}, {lang}, {published}, "
+        "{captured}. "
+        "{published|captured:%Y-%m} takes the first that is known, in this form. "
+        "A slash makes a folder: {site}/{title}."
+    )
+
+
+def wrong_name(named: str) -> str:
+    """Why no file can be named like this; empty if it can."""
+    try:
+        names.check_template(named or names.TEMPLATE)
+    except BadRequest as wrong:
+        return str(wrong)
+    return ""
+
+
 class ExportManyDialog(Frame):
     """`choice()` is what was chosen once it is accepted."""
 
@@ -63,6 +87,8 @@ class ExportManyDialog(Frame):
         count: int,
         folder: Path,
         parent: QWidget | None = None,
+        *,
+        named: str = "",
     ) -> None:
         super().__init__(_("Export the list"), parent, width=520)
         self._name = name
@@ -82,6 +108,12 @@ class ExportManyDialog(Frame):
         self._choose.setAutoDefault(False)
         self._choose.clicked.connect(self._ask_folder)
         self._folder_row = self._row(_("Folder"), self.folder, self._choose)
+        self.named = QLineEdit(named or names.TEMPLATE)
+        self.named.setAccessibleName(_("Name of each file"))
+        self.named.setToolTip(plain_tip(name_help()))
+        self._named_row = self._row(_("Named"), self.named)
+        self.hint = Words("", 12, tone="secondary", wrap=True)
+        self.column.addWidget(self.hint)
         self.follow = QCheckBox(_("Keep the folder in step as notes are written"))
         self.follow.setToolTip(
             _("What you write here is written there; what you edit there comes home.")
@@ -94,6 +126,7 @@ class ExportManyDialog(Frame):
         self.kind.currentIndexChanged.connect(self._judge)
         self._how.buttonToggled.connect(self._judge)
         self.folder.textChanged.connect(self._judge)
+        self.named.textChanged.connect(self._judge)
         self._judge()
         self.kind.setFocus()
 
@@ -129,6 +162,7 @@ class ExportManyDialog(Frame):
             Path(self.folder.text()).expanduser(),
             together,
             not together and self.follow.isEnabled() and self.follow.isChecked(),
+            "" if self.named.text().strip() == names.TEMPLATE else self.named.text().strip(),
         )
 
     def accept(self) -> None:
@@ -153,10 +187,14 @@ class ExportManyDialog(Frame):
         if together and style not in TOGETHER:
             self.each.setChecked(True)
         together = self.one.isChecked()
-        self._folder_row.setEnabled(not together)
+        for row in (self._folder_row, self._named_row):
+            row.setEnabled(not together)
+        wrong = "" if together else wrong_name(self.named.text().strip())
+        self.hint.setText(wrong)
+        self.hint.setVisible(bool(wrong))
         self.follow.setEnabled(style in FOLLOWING and not together)
         self.export.setText(_("Choose the file…") if together else _("Export"))
-        self.export.setEnabled(together or bool(self.folder.text().strip()))
+        self.export.setEnabled(together or bool(self.folder.text().strip() and not wrong))
 
     def _ask_folder(self) -> None:
         path = folder_to_use(self, _("Export to a folder"), self.folder.text())
