@@ -46,7 +46,7 @@ def carry_over(old: str, new: str, passages: Sequence[Passage]) -> list[Found | 
     """Where passages of an old text stand in a new one; None where their words are gone."""
     if old == new:
         here = [trimmed(new, passage) for passage in passages]
-        return [passage and Found(passage, "exact", 1.0) for passage in here]
+        return [Found(passage, "exact", 1.0) if passage else None for passage in here]
     alignment = align(old, new)
     return [alignment.carry(passage) for passage in passages]
 

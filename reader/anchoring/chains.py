@@ -116,6 +116,7 @@ def common(
         ours, theirs = one[low:high], other[other_low:other_high]
         points = _points(ours, theirs, weight, toll)
         chain = (
+            # Not the longest rising sequence: among equals, runs that adjoin are the right ones.
             heaviest([(i, j, 1.0) for i, j in _runs_that_stand_once(ours, theirs)], len(theirs), 0)
             if points is None
             else heaviest(points, len(theirs), toll)

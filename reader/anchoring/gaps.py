@@ -59,18 +59,17 @@ class Gap:
         self.other = words_of(new, *other_within)
         self._size = (len(self.one.keys), len(self.other.keys))
         self._weights = running_weights(self.one.keys)
-        self.pairs = self._matched()
+        self.runs = self._matched()
+        self.pairs = [
+            (run.one + step, run.other + step) for run in self.runs for step in range(run.length)
+        ]
 
-    def _matched(self) -> list[Pair]:
+    def _matched(self) -> list[Run]:
         runs = runs_of(common(self.one.keys, self.other.keys, weight, TOLL))
         # Step by step: what stands alone among chances is not judged by them.
         for chance in (CHANCE / 4, CHANCE / 2, CHANCE):
             runs = self._without_chance(runs, chance)
-        return [
-            (run.one + step, run.other + step)
-            for run in self._slid(runs)
-            for step in range(run.length)
-        ]
+        return self._slid(runs)
 
     def _without_chance(self, runs: list[Run], chance: float) -> list[Run]:
         """The runs that weigh more than a run does that could have been anywhere around it.

@@ -7,6 +7,7 @@ stood, they are that text with holes in it, and from there on it is as if it had
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from reader.anchoring.alignment import Alignment
 from reader.anchoring.carrying import AROUND
@@ -48,29 +49,32 @@ def _where_it_was(text: str, anchor: Anchor) -> Found | None:
         and text.endswith(anchor.prefix, 0, start)
         and text.startswith(anchor.suffix, end)
     )
-    return _exactly(text, anchor, start, 1.0) if stands else None
+    here = trimmed(text, Passage(start, end)) if stands else None
+    return Found(here, "exact", 1.0) if here else None
 
 
 def _literally(text: str, anchor: Anchor, found: Found | None) -> Found | None:
     """What was found, unless the very words speak for another place."""
     whole = anchor.prefix + anchor.exact + anchor.suffix
     starts = [place + len(anchor.prefix) for place in _occurrences(text, whole)]
-    stands_whole = bool(starts)
-    if found is None and not starts and len(anchor.exact) >= LONG:
-        starts = _occurrences(text, anchor.exact)
-    if not starts or (found and starts == [found.passage.start]):
-        return found
-    nearest = min(starts, key=lambda start: abs(start - anchor.start))
-    if len(starts) > 1:
-        return _exactly(text, anchor, nearest, _TIED)
-    return _exactly(text, anchor, nearest, 1.0 if stands_whole else SURE)
+    if found and (not starts or found.passage.start in starts):
+        return found if len(starts) < 2 else Found(found.passage, "unsure", _TIED)
+    if starts:
+        return _nearest(text, anchor, starts, "exact", 1.0)
+    if len(anchor.exact) >= LONG:
+        return _nearest(text, anchor, _occurrences(text, anchor.exact), "moved", SURE)
+    return None
 
 
-def _exactly(text: str, anchor: Anchor, start: int, score: float) -> Found | None:
-    passage = trimmed(text, Passage(start, start + len(anchor.exact)))
-    if passage is None:
+def _nearest(
+    text: str, anchor: Anchor, starts: Sequence[int], how: Literal["exact", "moved"], score: float
+) -> Found | None:
+    """The place of an anchor's words nearest to where they were; unsure if there are several."""
+    start = min(starts, key=lambda start: abs(start - anchor.start), default=0)
+    here = trimmed(text, Passage(start, start + len(anchor.exact))) if starts else None
+    if here is None:
         return None
-    return Found(passage, "exact" if score >= SURE else "unsure", score)
+    return Found(here, how, score) if len(starts) == 1 else Found(here, "unsure", _TIED)
 
 
 def _occurrences(text: str, words: str) -> list[int]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from reader.anchoring.chains import common
 from reader.anchoring.gaps import Gap, runs_of
 from reader.anchoring.moves import moved
-from reader.anchoring.words import parts_a_word
+from reader.anchoring.words import Words, parts_a_word
 
 _LINES = 100.0
 """Characters of equal lines in a row that need no second look at their words."""
@@ -118,21 +118,26 @@ def _word_matches(old: str, new: str, gaps: Sequence[Gap]) -> Iterator[Match]:
         gone[move.old.gap].add(move.old.word)
         come[move.new.gap].add(move.new.word)
         ours, theirs = gaps[move.old.gap].one, gaps[move.new.gap].other
-        i, j = move.old.word, move.new.word
-        yield _match(old, new, ours.starts[i], ours.ends[i], theirs.starts[j], theirs.ends[j], True)
+        yield _match(old, ours, move.old.word, new, theirs, move.new.word)._replace(moved=True)
     for gap, went, came in zip(gaps, gone, come, strict=True):
-        ours, theirs = gap.one, gap.other
-        for i, j in [*gap.pairs, *gap.alike(went, came)]:
-            yield _match(
-                old, new, ours.starts[i], ours.ends[i], theirs.starts[j], theirs.ends[j], False
-            )
+        for run in gap.runs:
+            whole = _match(old, gap.one, run.one, new, gap.other, run.other, run.length)
+            if whole.same:
+                yield whole
+                continue
+            for step in range(run.length):
+                yield _match(old, gap.one, run.one + step, new, gap.other, run.other + step)
+        for i, j in gap.alike(went, came):
+            yield _match(old, gap.one, i, new, gap.other, j)
 
 
 def _match(
-    old: str, new: str, start: int, end: int, new_start: int, new_end: int, moved: bool
+    old: str, ours: Words, i: int, new: str, theirs: Words, j: int, length: int = 1
 ) -> Match:
-    same = old[start:end] == new[new_start:new_end]
-    return Match(start, end, new_start, new_end, same, moved)
+    """So many words from the i-th and the j-th on."""
+    start, end = ours.starts[i], ours.ends[i + length - 1]
+    new_start, new_end = theirs.starts[j], theirs.ends[j + length - 1]
+    return Match(start, end, new_start, new_end, old[start:end] == new[new_start:new_end], False)
 
 
 def _joined(old: str, new: str, matches: Sequence[Match]) -> list[Match]:

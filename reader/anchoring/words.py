@@ -6,6 +6,7 @@ broken in two has the same words as before; nor does case count, nor the look of
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -23,7 +24,7 @@ _MARKS = (
 _LETTER = f"[^\\W{_SPACELESS}]"
 # Finer than `reader.text.words`: there "3.000" is one word, here its points can change alone.
 _WORD = pattern(f"{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*|\\S[{_MARKS}]*")
-_JOINED = pattern(f"(?:{_LETTER}|[{_MARKS}])(?:{_LETTER}|[{_MARKS}])|.[{_MARKS}]", 16)
+_JOINED = pattern(f"(?:{_LETTER}|[{_MARKS}])(?:{_LETTER}|[{_MARKS}])|.[{_MARKS}]", re.DOTALL)
 
 _LOOKS = str.maketrans("‘’‚‛“”„‟«»‐‑‒–—−", '\'\'\'\'""""""------')
 
