@@ -12,12 +12,12 @@ from itertools import chain
 from pathlib import Path
 
 from reader import changes
-from reader.anchoring import carry_over
 from reader.edited import Edited, EditedArticle, gone, owner_in, read
 from reader.errors import GalleyError
 from reader.export.merge import merge
 from reader.export.merged import Ids, Merged, Remark
 from reader.export.parse import parse
+from reader.export.parsed import Parsed
 from reader.export.read_together import cover_of, portions
 from reader.library import Library, Reader
 from reader.model import (
@@ -35,6 +35,7 @@ from reader.model import (
     Place,
     sha256,
 )
+from reader.revising import on_current
 from reader.values import dataclass
 
 
@@ -106,7 +107,7 @@ def brings_each(library: Library, edited: Edited, *, at: datetime) -> tuple[Came
         if found.change is not None:
             labels |= _new_labels(found.change)
             stored = _as_stored(library, found.change)
-            found = replace(found, change=_on_current(library, each, stored))
+            found = replace(found, change=on_current(library, each.article, stored))
         came.append(Came(each.article, found))
     return (_with_what_was_seen(came[0], edited), *came[1:])
 
@@ -214,9 +215,10 @@ def _merged(
     """What one article of a file would change; `labels` are new with those before it."""
     id = edited.article.id
     now = reader.exported(id, edited.revision.number)
+    base, file = _states(edited, now)
     return merge(
-        parse(edited.base.text) if edited.base else None,
-        edited.parsed,
+        base,
+        file,
         replace(now, labels={**now.labels, **labels}) if labels else now,
         name=name,
         at=at,
@@ -224,6 +226,19 @@ def _merged(
         standing=reader.conflicts(id),
         away=[mark.id for mark in gone(reader, id)],
     )
+
+
+def _states(edited: EditedArticle, now: Exported) -> tuple[Parsed | None, Parsed]:
+    """What an article of a file said when it was in step, and what it says."""
+    base = parse(edited.base.text) if edited.base else None
+    if edited.parsed.flavour != "critic":
+        return base, edited.parsed
+    # What most files are not is read when there is one.
+    from reader.export import read_critic
+
+    known = [*_marks_of(now), *(edited.base.annotations if edited.base else ())]
+    names = [label.name for label in now.labels.values()]
+    return read_critic.completed(base, edited.parsed, known, names)
 
 
 def _as_before(reader: Reader, edited: EditedArticle, name: str) -> Merged:
@@ -296,27 +311,3 @@ def _as_stored(library: Reader, change: Change) -> Change:
             edit = Edit(library.place(edit.after.annotation, edit.after.revision), edit.after)
         edits.append(edit)
     return replace(change, edits=tuple(edits))
-
-
-def _on_current(library: Reader, edited: EditedArticle, change: Change) -> Change:
-    """The change with what was placed on an older revision carried to the current one."""
-    current = edited.article.revision
-    placed = [
-        edit.after
-        for edit in change.edits
-        if isinstance(edit.after, Place) and edit.after.revision != current
-    ]
-    if not placed:
-        return change
-    old = library.document(edited.article.id, edited.revision.number).text
-    new = library.document(edited.article.id, current).text
-    edits = []
-    for place in placed:
-        [found] = carry_over(old, new, [place.passage]) if place.passage else [None]
-        there = (
-            Place(place.annotation, current, found.passage, found.how, found.score, place.revision)
-            if found
-            else Place(place.annotation, current, None, "orphan", 0.0, place.revision)
-        )
-        edits.append(Edit(library.place(place.annotation, current), there))
-    return replace(change, edits=(*change.edits, *edits))

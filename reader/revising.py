@@ -6,6 +6,7 @@ Shared by whatever brings one: an input, a check for changes, a source that is r
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Literal
 
 from reader import changes
@@ -65,6 +66,27 @@ def make_current(library: Reader, article: ArticleId, revision: int) -> Change |
     return changes.make_current(
         library.article(article), revision, _places_in(library, article, revision)
     )
+
+
+def on_current(library: Reader, article: Article, change: Change) -> Change:
+    """The change with what it places on another revision carried to the current one as well."""
+    current, edits = article.revision, []
+    placed = [
+        each.after
+        for each in change.edits
+        if isinstance(each.after, Place) and each.after.revision != current
+    ]
+    new = library.document(article.id, current).text if placed else ""
+    for place in placed:
+        old = library.document(article.id, place.revision).text
+        [found] = carry_over(old, new, [place.passage]) if place.passage else [None]
+        there = (
+            Place(place.annotation, current, found.passage, found.how, found.score, place.revision)
+            if found
+            else Place(place.annotation, current, None, "orphan", 0.0, place.revision)
+        )
+        edits.append(Edit(library.place(place.annotation, current), there))
+    return replace(change, edits=(*change.edits, *edits)) if edits else change
 
 
 def gathered(

@@ -207,7 +207,16 @@ class Marking(QObject):
         except GalleyError as error:
             self._session.failed.emit(error)
             return False
-        return self._session.do(change)
+        return change is not None and self._session.do(self._in_current(self._open, change))
+
+    def _in_current(self, shown: Open, change: Change) -> Change:
+        """What is said of an old version holds in the current one too, as far as it goes there."""
+        if shown.revision.number == shown.article.revision:
+            return change
+        # Here and not above: the window opens without what revises articles.
+        from reader.revising import on_current
+
+        return on_current(self._session.library, shown.article, change)
 
     def move_end(self, which: End, by: int) -> bool:
         """Moves one end of the active mark by a word; False if none is active."""
@@ -327,7 +336,7 @@ class Marking(QObject):
         except GalleyError as error:
             self._session.failed.emit(error)
             return None
-        if not self._session.do(change):
+        if not self._session.do(self._in_current(shown, change)):
             return None
         self._selection = None
         self.marked.emit(id)

@@ -516,9 +516,11 @@ class Window(QMainWindow):
 
     # --- articles --------------------------------------------------------------------------------
 
-    def open_article(self, id: ArticleId, at: Passage | None = None) -> None:
-        """Shows an article, at a passage if one is named."""
-        if self.page.open(id) and at is not None:
+    def open_article(
+        self, id: ArticleId, at: Passage | None = None, revision: int | None = None
+    ) -> None:
+        """Shows an article, at a passage and in a revision if they are named."""
+        if self.page.open(id, revision) and at is not None:
             self.page.go_to(at)
 
     def _article_chosen(self, id: ArticleId) -> None:
@@ -551,7 +553,7 @@ class Window(QMainWindow):
         self._shown = Open(*current) if current else None
         self.marking.open(self._shown)
         self.outgoing.open(id)
-        self.notes.show_article(id)
+        self.notes.show_article(id, self.page.revision_asked)
         self._make_room_for_notes()
         if id is not None:
             self.session.library.trace(LAST_OPENED, id)

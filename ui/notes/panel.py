@@ -60,6 +60,7 @@ class NotesPanel(Pane):
         self._actions = actions
         self._article: ArticleId | None = None
         self._revision = 0
+        self._asked: int | None = None
         self._labels: Mapping[LabelId, Label] = {}
         self._all: dict[CardId, Card] = {}
         self._unseen: set[CardId] = set()
@@ -130,12 +131,13 @@ class NotesPanel(Pane):
 
     # --- what is shown -----------------------------------------------------------------------
 
-    def show_article(self, id: ArticleId | None) -> None:
-        """Shows the notes of this article, or none."""
+    def show_article(self, id: ArticleId | None, revision: int | None = None) -> None:
+        """Shows the notes of this article, or none, with their places in the current revision or
+        in one that is named."""
         self.writing.stop()
         if id != self._article:
             self._filter = Filter()
-        self._article = id
+        self._article, self._asked = id, revision
         self._writes_on_article = False
         self.list.cards.active = None
         self._all.clear()
@@ -212,8 +214,8 @@ class NotesPanel(Pane):
         if own is not None:
             self._put([own])
         self._labels = {label.id: label for label in library.labels()}
-        self._revision = article.revision
-        self._gathering.begin(article.id, article.revision)
+        self._revision = self._asked or article.revision
+        self._gathering.begin(article.id, self._revision)
         self._tell()
 
     def _take_gathered(self, marked: Sequence[Marked]) -> None:

@@ -43,6 +43,7 @@ from ui.reading.highlights import Mark
 from ui.reading.hover import HoverMark, HoverNote
 from ui.reading.images import Images
 from ui.reading.looking import Looking
+from ui.reading.old_version import OldVersionBar
 from ui.reading.typography import ReadingStyle
 from ui.reading.view import ReadingView
 from ui.session import Session
@@ -87,6 +88,8 @@ class ReadingPanel(parts.Pane):
         self._session = session
         self._library = session.library
         self._current: Current | None = None
+        self._asked: int | None = None
+        """The revision that was asked for by its number; None follows the current one."""
         self._last: LabelId | None = None
         self._unsaved: tuple[int, float] | None = None
         self._progress = 0.0
@@ -139,6 +142,8 @@ class ReadingPanel(parts.Pane):
         )
         for page in (self.view, self._nothing_yet, self._nothing_open):
             self._stack.addWidget(page)
+        self.version_bar = OldVersionBar()
+        self.column.addWidget(self.version_bar)
         self.column.addWidget(self._stack, 1)
 
     def _say_how_to_add(self) -> None:
@@ -168,6 +173,7 @@ class ReadingPanel(parts.Pane):
         self.view.cycled.connect(self._say_which)
         self.view.mark_clicked.connect(self._hide_hover)
         self.bar.labelled.connect(self.set_last_label)
+        self.version_bar.left.connect(self._show_current)
 
     # --- what is shown -----------------------------------------------------------------------
 
@@ -176,9 +182,15 @@ class ReadingPanel(parts.Pane):
         """The article, the revision and the document that are shown."""
         return self._current
 
-    def open(self, id: ArticleId | None) -> bool:
+    @property
+    def revision_asked(self) -> int | None:
+        """The revision that was asked for by its number; None if it is the current one."""
+        return self._asked
+
+    def open(self, id: ArticleId | None, revision: int | None = None) -> bool:
         """Shows an article where it was left; True if it is shown now.
 
+        With a number that revision of it, from its beginning, whatever becomes current meanwhile.
         Where the library cannot give it, `session.failed` says why and the page stays as it was.
         """
         self.keep_position()
@@ -186,7 +198,7 @@ class ReadingPanel(parts.Pane):
             self._close()
             return False
         try:
-            self._load(id, self._kept(id))
+            self._load(id, self._kept(id) if revision is None else 0, revision)
             self._library.trace(TraceKey("opened", id), write_time(self._session.now()))
         except GalleyError as error:
             self._session.failed.emit(error)
@@ -220,22 +232,29 @@ class ReadingPanel(parts.Pane):
         """Puts a widget (the message bar) under the page; while it is shown, it pushes it up."""
         self.column.addWidget(widget)
 
-    def _load(self, id: ArticleId, at: int) -> None:
+    def _load(self, id: ArticleId, at: int, number: int | None) -> None:
         article = self._library.article(id)
-        revision = self._library.revision(id)
-        document = self._library.document(id)
+        revision = self._library.revision(id, number)
+        document = self._library.document(id, number)
+        self._asked = number
         images = Images(self._library.pictures(id), self._library.blob)
         self._progress = self._kept_progress(id)
         self._current = article, revision, document
         self._stack.setCurrentWidget(self.view)
         self.view.show_document(document, page_head(article, revision, document), (), images, at=at)
         self._gathering.begin(id, revision.number, near=max(0, at - _BEFORE))
+        self.version_bar.show_version(revision, article.revision)
         self._show_buttons()
+
+    def _show_current(self) -> None:
+        if self._current is not None:
+            self.open(self._current[0].id)
 
     def _close(self) -> None:
         self._gathering.stop()
-        self._current = None
+        self._current = self._asked = None
         self.bar.hide()
+        self.version_bar.hide()
         self.view.clear_document()
         self._show_emptiness()
         self.opened.emit(None)
@@ -400,7 +419,7 @@ class ReadingPanel(parts.Pane):
         """Shows what the library has now at the place that is being read."""
         assert self._current is not None
         try:
-            self._load(self._current[0].id, self.view.position()[0])
+            self._load(self._current[0].id, self.view.position()[0], self._asked)
         except GalleyError as error:
             self._session.failed.emit(error)
             self._close()
@@ -436,8 +455,8 @@ class ReadingPanel(parts.Pane):
         """Keeps where the reader is; progress never goes back."""
         self._save_timer.stop()
         unsaved, self._unsaved = self._unsaved, None
-        if unsaved is None or self._current is None:
-            return
+        if unsaved is None or self._current is None or self._asked is not None:
+            return  # where one is in an old version says nothing about the current one
         id = self._current[0].id
         self._progress = max(self._progress, unsaved[1])
         try:

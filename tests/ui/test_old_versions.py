@@ -1,0 +1,130 @@
+"""An old version of an article opens as it was, and can be marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from reader import adding
+from reader.adding import Read
+from reader.library import Library
+from reader.model import AnnotationId, ArticleId, Captured, Passage, Source, TraceKey
+from reader.settings import Settings
+from tests.ui.conftest import settle
+from tests.ui.kit import PARAGRAPHS, TITLE, Clock, document, marking
+from ui.session import Session
+from ui.window import Window
+
+BEFORE = ("Police said 14 people were hurt. Nobody was arrested on Tuesday.", *PARAGRAPHS)
+AFTER = ("Police said 40 people were hurt. Nobody was arrested on Tuesday.", *PARAGRAPHS[1:])
+URL = "https://example.org/march"
+
+
+def capture(library: Library, paragraphs: tuple[str, ...]) -> ArticleId:
+    at = Clock()()
+    text = document(TITLE, paragraphs)
+    content = "\n".join(block.text for block in text.blocks).encode()
+    source = Source(content, "text/html", at, url=URL)
+    read = Read(source, Captured(text, TITLE, url=URL, canonical=URL, lang="en"))
+    arrival = adding.arrive(library, read, new_id=library.new_article_id(), at=at)
+    assert arrival.change is not None
+    library.apply(arrival.change, at=at, by="capture", blobs=arrival.blobs)
+    return arrival.article
+
+
+@pytest.fixture
+def window(tmp_path: Path, show: Callable[[Window], Window]) -> Iterator[Window]:
+    library = Library(tmp_path / "Library.galley")
+    capture(library, BEFORE)
+    window = show(Window(Session(library, now=Clock()), Settings()))
+    yield window
+    window.end()
+    library.close()
+
+
+@pytest.fixture
+def marked(window: Window) -> AnnotationId:
+    """A mark on words that the second version says otherwise."""
+    library = window.session.library
+    [row] = library.articles()
+    id, change = marking(library, row.article.id, "Police said 14 people were hurt", at=Clock()())
+    assert window.session.do(change)
+    capture(library, AFTER)
+    window.session.look_for_news()
+    return id
+
+
+def article(window: Window) -> ArticleId:
+    return window.session.library.articles()[0].article.id
+
+
+def page(window: Window) -> str:
+    assert window.page.current is not None
+    return window.page.current[2].text
+
+
+def test_it_is_shown_as_it_was_with_its_marks_where_they_stood(
+    window: Window, marked: AnnotationId
+) -> None:
+    window.open_article(article(window))
+    assert "said 40" in page(window)
+    assert not window.page.version_bar.isVisible()
+    window.open_article(article(window), revision=1)
+    settle()
+    assert "said 14" in page(window)
+    assert window.page.version_bar.isVisible()
+    [card] = window.notes.cards()[-1:]
+    assert card.state is None
+    place = window.session.library.place(marked, 1)
+    assert place is not None
+    assert [mark.passage for mark in window.page.view.marks()] == [place.passage]
+    window.page.version_bar.left.emit()
+    settle()
+    assert "said 40" in page(window)
+    [card] = window.notes.cards()[-1:]
+    assert card.state is not None
+
+
+def test_a_capture_meanwhile_does_not_take_it_away(window: Window, marked: AnnotationId) -> None:
+    window.open_article(article(window), revision=1)
+    capture(window.session.library, ("All of it is new now. Every word.", *PARAGRAPHS))
+    window.session.look_for_news()
+    settle()
+    assert "said 14" in page(window)
+    assert window.page.version_bar.isVisible()
+
+
+def test_a_mark_made_on_it_stands_in_the_current_one_too(
+    window: Window, marked: AnnotationId
+) -> None:
+    library = window.session.library
+    window.open_article(article(window), revision=1)
+    start = page(window).index("Nobody was arrested")
+    window.page.view.select(Passage(start, start + 19))
+    settle()
+    window.actions_by_id["label-2"].trigger()
+    [made] = [each for each in library.annotations(article(window)) if each.id != marked]
+    assert made.revision == 1
+    there = library.place(made.id, 2)
+    assert there is not None
+    assert there.passage is not None
+    assert there.passage.of(library.document(made.article, 2).text) == "Nobody was arrested"
+    assert there.came_from == 1
+    window.session.undo()
+    assert len(library.annotations(article(window))) == 1
+
+
+def test_where_one_reads_in_it_says_nothing_about_the_current_one(
+    window: Window, marked: AnnotationId
+) -> None:
+    id, library = article(window), window.session.library
+    window.open_article(id)
+    window.page.keep_position()
+    before = library.traced(TraceKey("position", id))
+    window.open_article(id, revision=1)
+    window.page.view.go_to(Passage(len(page(window)) - 5, len(page(window))))
+    settle()
+    window.page.keep_position()
+    assert library.traced(TraceKey("position", id)) == before
