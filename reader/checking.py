@@ -38,6 +38,9 @@ PATIENCE = 60.0
 REST = 900.0
 """Seconds that a site which is too busy is left alone if it does not say for how long."""
 
+_NOWHERE = ("example.org", "example.com", "example.net")
+"""Names that are kept free for samples (RFC 2606)."""
+
 _BUSY = (429, 503)
 _GLANCE = 0.05
 """Seconds between two looks whether anyone still waits for the answers."""
@@ -54,7 +57,7 @@ class Page:
 
     @property
     def site(self) -> str:
-        return site_of(urlsplit(self.url).hostname or "")
+        return _host(self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +81,29 @@ def site_of(host: str) -> str:
     return host.casefold().removeprefix("www.")
 
 
+def _host(url: str) -> str:
+    """The site of an address; empty for one that has none."""
+    try:
+        return site_of(urlsplit(url).hostname or "")
+    except ValueError:
+        return ""
+
+
 def pages(library: Reader, ids: Iterable[ArticleId]) -> tuple[Page, ...]:
-    """The pages of these articles, without those that are in the trash or have no address."""
+    """The pages of these articles, without those that are in the trash or have no address.
+
+    Nor do the samples have one, for all that they say: nobody lives at `example.org`.
+    """
     known = (library.article(id) for id in ids)
     return tuple(
         Page(article.id, article.title, article.url, _validators(library, article.id))
         for article in known
-        if article.trashed is None and article.url and adding.is_address(article.url)
+        if article.trashed is None and article.url and _is_somewhere(article.url)
     )
+
+
+def _is_somewhere(url: str) -> bool:
+    return adding.is_address(url) and _host(url) not in ("", *_NOWHERE)
 
 
 def _validators(library: Reader, id: ArticleId) -> Validators:

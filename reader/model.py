@@ -533,7 +533,15 @@ class Entry:
 
 
 TraceKind = Literal[
-    "opened", "position", "progress", "seen-unchanged", "last", "validators", "checked", "watched"
+    "opened",
+    "position",
+    "progress",
+    "seen-unchanged",
+    "last",
+    "validators",
+    "checked",
+    "watched",
+    "compared",
 ]
 
 

@@ -6,6 +6,8 @@ Offsets are code points of the canonical text; our own times are ISO 8601 in UTC
 from __future__ import annotations
 
 from reader.again import Again, marks
+from reader.anchoring.pieces import Piece
+from reader.drift import Drift, Side
 from reader.export.merged import Remark
 from reader.homecoming import Brought, Came
 from reader.intake.as_html import running_text, to_html
@@ -95,6 +97,15 @@ def revision(record: Revision, text: str, current: int) -> dict[str, Json]:
     }
 
 
+def piece(found: Piece) -> dict[str, Json]:
+    """A stretch of two revisions; each of `from` and `to` is [start, end) in its own text."""
+    return {
+        "op": found.op,
+        "from": [found.old.start, found.old.end],
+        "to": [found.new.start, found.new.end],
+    }
+
+
 def looked_again(library: Reader, record: Again) -> dict[str, Json]:
     """An article that was checked or read again; `marks` counts a new revision's by state."""
     return {
@@ -105,6 +116,29 @@ def looked_again(library: Reader, record: Again) -> dict[str, Json]:
         "set_aside": record.set_aside,
         "error": record.error.sentence if record.error else None,
         "marks": dict(marks(record)),
+    }
+
+
+def drift(library: Reader, record: Drift) -> dict[str, Json]:
+    """An annotation with what became of it: `old` and `new` words and places, `pieces` compared."""
+    return {
+        **annotation(library, record.annotation),
+        "state": record.state,
+        "score": record.score,
+        "old": _side(record.old),
+        "new": _side(record.new),
+        "pieces": [{"what": piece.kind, "words": piece.words} for piece in record.pieces],
+    }
+
+
+def _side(side: Side) -> dict[str, Json]:
+    return {
+        "revision": side.revision,
+        "start": side.passage.start if side.passage else None,
+        "end": side.passage.end if side.passage else None,
+        "words": side.words,
+        "before": side.before,
+        "after": side.after,
     }
 
 

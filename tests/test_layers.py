@@ -28,6 +28,7 @@ CORE = VALUES | {"reader.records", "reader.anchoring", "reader.changes"}
 ALL_BUT_STORE = CORE | {"reader.intake", "reader.export", "reader.library"}
 ALL_BUT_STORE |= {"reader.paths", "reader.settings", "reader.shell"}
 ALL_BUT_STORE |= {"reader.suspicion", "reader.notices"}
+ALL_BUT_STORE |= {"reader.corrections", "reader.revisions"}
 ALL_BUT_STORE |= {"reader.sentences", "reader.hyphens", "reader.templates"}
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -39,6 +40,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reader.text": set(),
     "reader.notices": {"reader.text"},
     "reader.suspicion": {"reader.text", "reader.notices"},
+    "reader.corrections": set(),
+    "reader.revisions": {"reader.model", "reader.text", "reader.anchoring", "reader.corrections"},
     "reader.sentences": set(),
     "reader.hyphens": set(),
     "reader.model": {"reader.text"},
@@ -86,9 +89,11 @@ SHELL = {
 }
 """Modules of `reader` that stand above the library, as the command line does."""
 
-PANELS = ("ui.all_notes", "ui.articles", "ui.notes", "ui.reading", "ui.sidebar")
+PANELS = ("ui.all_notes", "ui.articles", "ui.notes", "ui.reading", "ui.revisions", "ui.sidebar")
 PAPER = "ui.reading.printing"
 """No panel, though it sets its pages as the panel does: what leaves may ask for it."""
+BESIDE = "ui.revisions"
+"""A window beside that sets its pages as the panel does: it may ask for its paper, not for it."""
 WINDOW = "ui.window"
 START = ("ui.app", "ui.running")
 """What puts a window on the screen; nothing else knows the window."""
@@ -226,6 +231,8 @@ def breaks_panels(one: Import) -> bool:
         return False
     if within(one.imported, PAPER) and one.importer == "ui.outgoing":
         return False
+    if within(one.importer, BESIDE) and panel == "ui.reading":
+        return within(one.imported, "ui.reading.panel")
     return one.importer not in (WINDOW, *START)
 
 

@@ -57,6 +57,15 @@ TABLE: tuple[Action, ...] = (
     Action("paste", _("Add what was copied"), "paste", "import", ("Ctrl+V",)),
     Action("samples", _("Add the samples"), "add_samples", "page"),
     Action("again", _("Capture again"), "capture_again", "again", where="article"),
+    Action("check-page", _("Check for changes"), "incoming.check_page", "again", where="article"),
+    Action("check-list", _("Check the list for changes"), "check_list", "again"),
+    Action(
+        "watch", _("Watch for changes"), "incoming.watch", "again", where="article", checkable=True
+    ),
+    Action("watched", _("Watched articles…"), "incoming.checking.show_watched", "again"),
+    Action("check-watched", _("Check what is watched"), "incoming.checking.check_watched", "again"),
+    Action("read-again", _("Read again"), "incoming.read_again", "again", where="article"),
+    Action("read-list-again", _("Read the list again"), "read_list_again", "again"),
     Action("star", _("Star"), "star", "star", ("S",), "article", checkable=True),
     Action("archive", _("Archive"), "archive", "archive", ("A",), "article", checkable=True),
     Action("trash", _("Move to the trash"), "trash", "trash", ("Ctrl+Del",), "article"),
@@ -280,6 +289,11 @@ CURSOR = Menu(
     ),
 )
 
+CHANGES = Menu(
+    _("Changes of pages"),
+    ("check-list", "check-watched", "watched", "", "read-again", "read-list-again"),
+)
+
 MENUS: tuple[Menu, ...] = (
     Menu(
         _("File"),
@@ -330,8 +344,12 @@ MENUS: tuple[Menu, ...] = (
             "star",
             "archive",
             "article-note",
-            "again",
             "open",
+            "",
+            "again",
+            "check-page",
+            "watch",
+            CHANGES,
             "",
             "next",
             "previous",
@@ -396,6 +414,8 @@ MORE = Menu(
         "",
         "article-note",
         "again",
+        "check-page",
+        "watch",
         "open",
         "",
         "trash",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
@@ -18,6 +20,9 @@ from ui.remembered import Remembered
 from ui.session import Session
 from ui.tasks import Progress
 
+if TYPE_CHECKING:
+    from ui.checking import Checking
+
 _MOST_TOLD = 20
 
 
@@ -26,6 +31,10 @@ class Incoming(QObject):
 
     came = Signal(object)
     """ArticleId of the one article that was asked for: it should be shown."""
+    taking = Signal()
+    """A revision is about to come: what is being typed belongs in the library first."""
+    watched_changed = Signal()
+    """Other articles are watched than before, or otherwise often."""
 
     def __init__(
         self, session: Session, foot: Foot, remembered: Remembered, window: QWidget
@@ -35,12 +44,51 @@ class Incoming(QObject):
         self._foot = foot
         self._remembered = remembered
         self._window = window
+        self._article: ArticleId | None = None
         self._failures: Sequence[Failure] = ()
         self._why = QAction(_("Show"), self)
         self._why.triggered.connect(self._show_failures)
         self.arrivals = Arrivals(session, self)
         self.arrivals.progressed.connect(self._show_progress)
         self.arrivals.finished.connect(self._tell)
+
+    def open(self, article: ArticleId | None) -> None:
+        """Takes up the article that is open now, or none."""
+        self._article = article
+
+    # --- what is here already --------------------------------------------------------------------
+
+    @cached_property
+    def checking(self) -> Checking:
+        """What looks at articles again; made when it is first asked for."""
+        from ui.checking import Checking
+
+        checking = Checking(
+            self._session, self._foot, self._remembered, lambda: self._article, self._window
+        )
+        checking.look_wanted.connect(self.came)
+        checking.taking.connect(self.taking)
+        checking.watched_changed.connect(self.watched_changed)
+        return checking
+
+    def keep_watch(self) -> None:
+        """Has what is watched asked for from now on, if that was turned on."""
+        if self._remembered.settings.check_every:
+            self.checking.keep_watch()
+
+    def check_page(self) -> None:
+        if self._article is not None:
+            self.checking.check_article(self._article)
+
+    def read_again(self) -> None:
+        if self._article is not None:
+            self.checking.read_again(self._article)
+
+    def watch(self) -> None:
+        if self._article is not None:
+            self.checking.toggle_watched(self._article)
+
+    # --- what is new -----------------------------------------------------------------------------
 
     def ask(self) -> None:
         """Opens the dialog for an address or files."""

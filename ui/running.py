@@ -81,10 +81,11 @@ def _run(app: QApplication, library: Library, settings: Settings, inputs: Sequen
 
 
 def settle_in(instance: Instance, window: Window) -> None:
-    """What the first paint does not wait for: to hear later starts, to follow folders, and to
-    collect garbage."""
+    """What the first paint does not wait for: to hear later starts, to follow folders and pages,
+    and to collect garbage."""
     instance.listen()
     window.outgoing.keep_folders_in_step()
+    window.incoming.keep_watch()
     gc.freeze()
     gc.enable()
 

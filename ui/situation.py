@@ -20,7 +20,8 @@ CHOICES: tuple[Choice, ...] = ("system", "light", "sepia", "dark")
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the actions depend on. `words` says whether words of the page are selected."""
+    """What the actions depend on. `words` says whether words of the page are selected, `watched`
+    whether the article is asked for changes."""
 
     article: Article | None
     mark: Annotation | None
@@ -28,6 +29,7 @@ class Situation:
     labels: Sequence[Label]
     last_label: Label | None
     trail: Trail
+    watched: bool
     settings: Settings
 
 
@@ -44,7 +46,7 @@ def suit(actions: Mapping[str, QAction], now: Situation) -> None:
         actions[id].setEnabled(mark is not None)
     for id in ("copy", "cite", "copy-as"):
         actions[id].setEnabled(article is not None and (now.words or mark is not None))
-    for id in ("again", "open"):
+    for id in ("again", "open", "check-page", "watch"):
         actions[id].setEnabled(article is not None and article.url is not None)
     trashed = article is not None and article.trashed is not None
     actions["trash"].setVisible(not trashed)
@@ -55,6 +57,7 @@ def suit(actions: Mapping[str, QAction], now: Situation) -> None:
     actions["private"].setChecked(mark is not None and mark.private)
     actions["star"].setChecked(article is not None and article.starred)
     actions["archive"].setChecked(article is not None and article.archived)
+    actions["watch"].setChecked(now.watched)
     for choice in CHOICES:
         actions[f"theme-{choice}"].setChecked(now.settings.theme == choice)
     actions["sans"].setChecked(now.settings.face == "sans")

@@ -42,6 +42,7 @@ from reader.model import (
 )
 from reader.settings import Settings
 from reader.version import program_version
+from reader.watching import is_watched
 from ui import actions as table
 from ui.articles.panel import ArticlesPanel
 from ui.cursor import End
@@ -153,6 +154,8 @@ class Window(QMainWindow):
         self.session.undo_stack.indexChanged.connect(self._refresh_undo)
         self.remembered.failed.connect(self.foot.warn)
         self.incoming.came.connect(self.open_article)
+        self.incoming.taking.connect(self.notes.save)
+        self.incoming.watched_changed.connect(self._refresh)
         self.incoming.arrivals.exports_came.connect(self.homecoming.bring)
         self.homecoming.taking.connect(self.notes.save)
         self.outgoing.leaving.connect(self.notes.save)
@@ -253,6 +256,12 @@ class Window(QMainWindow):
         query = self.articles.query()
         name = f"{self._list_name}: {query.words}" if query.words else self._list_name
         self.outgoing.export_list(query, name)
+
+    def check_list(self) -> None:
+        self.incoming.checking.check_all(self.articles.query())
+
+    def read_list_again(self) -> None:
+        self.incoming.checking.read_all_again(self.articles.query())
 
     def go_back(self) -> None:
         self._go_along_the_trail(-1)
@@ -552,6 +561,7 @@ class Window(QMainWindow):
         current = self.page.current
         self._shown = Open(*current) if current else None
         self.marking.open(self._shown)
+        self.incoming.open(id)
         self.outgoing.open(id)
         self.notes.show_article(id, self.page.revision_asked)
         self._make_room_for_notes()
@@ -733,6 +743,7 @@ class Window(QMainWindow):
             labels=self.session.labels(),
             last_label=self.marking.last_label(),
             trail=self._trail,
+            watched=article is not None and is_watched(self.session.library, article.id),
             settings=self.remembered.settings,
         )
         suit(self.actions_by_id, situation)

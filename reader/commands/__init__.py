@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reader.commands import add, check, export, home, keep, look, mark, templates, try_out
+from reader.commands import add, check, compare, export, home, keep, look, mark, templates, try_out
 from reader.commands.shell import Command, Shell, json_argument, no_arguments
 from reader.messages import _
 
@@ -38,10 +38,16 @@ COMMANDS: Mapping[str, Command] = {
     "revisions": Command(
         _("list the captures of an article"), look.revisions_arguments, look.list_revisions
     ),
+    "diff": Command(
+        _("show what changed between two captures"), compare.diff_arguments, compare.diff
+    ),
     "check": Command(_("ask whether pages have changed"), check.check_arguments, check.check),
     "watch": Command(_("choose which pages are watched"), check.watch_arguments, check.watch),
     "read-again": Command(
         _("read the kept sources anew"), check.read_again_arguments, check.read_again
+    ),
+    "make-current": Command(
+        _("show another revision of an article"), check.make_current_arguments, check.make_current
     ),
     "extract": Command(
         _("turn a page into an article, as JSON"), try_out.extract_arguments, try_out.extract

@@ -1,4 +1,5 @@
-"""`galley check`, `watch`, `read-again`: whether pages have changed, or are read better by now."""
+"""`galley check`, `watch`, `read-again`: whether pages have changed, or are read better by now;
+and `make-current`, which shows another revision."""
 
 from __future__ import annotations
 
@@ -6,13 +7,14 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
-from reader import again, shapes, watching
+from reader import again, revising, shapes, watching
 from reader.again import Again
 from reader.commands.shell import (
     EVERYTHING,
     Shell,
     all_articles,
     apply,
+    id_argument,
     json_argument,
     now,
     show,
@@ -77,6 +79,24 @@ def watch(shell: Shell, asked: argparse.Namespace) -> int:
             [shapes.article(library, article) for article in found],
             [f"{article.id}  {article.title}" for article in found],
         )
+    return 0
+
+
+def make_current_arguments(parser: argparse.ArgumentParser) -> None:
+    id_argument(parser)
+    parser.add_argument("revision", type=int, metavar="N", help=_("a revision’s number"))
+    json_argument(parser)
+
+
+def make_current(shell: Shell, asked: argparse.Namespace) -> int:
+    with shell.library() as library:
+        revision = library.revision(ArticleId(asked.id), asked.revision)
+        change = revising.make_current(library, revision.article, revision.number)
+        if change is not None:
+            apply(library, change)
+        article = library.article(revision.article)
+        line = f"{article.id}  {article.revision}  {article.title}"
+        show(asked, shapes.article(library, article), [line])
     return 0
 
 

@@ -18,7 +18,10 @@ from reader.commands.shell import (
     revision_argument,
     show,
 )
+from reader.drift import drift, told
+from reader.errors import BadRequest
 from reader.export import annotated
+from reader.library import Library
 from reader.messages import _
 from reader.model import (
     ArticleId,
@@ -76,14 +79,35 @@ def _described(whole: Mapping[str, Json]) -> list[str]:
 
 def annotations_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", nargs="?", metavar="ID")
+    parser.add_argument(
+        "--drift",
+        action="store_true",
+        help=_("what became of the marks of ID since the revision that they came from"),
+    )
     json_argument(parser)
 
 
 def list_annotations(shell: Shell, asked: argparse.Namespace) -> int:
     with shell.library() as library:
         article = library.article(ArticleId(asked.id)).id if asked.id else None
+        if asked.drift:
+            return _list_drift(library, article, asked)
         found = [shapes.annotation(library, each) for each in library.annotations(article)]
         show(asked, found, [annotation_line(each) for each in found])
+    return 0
+
+
+def _list_drift(library: Library, article: ArticleId | None, asked: argparse.Namespace) -> int:
+    if article is None:
+        raise BadRequest(
+            _("Whose marks shall be compared?"), _("Name an article with --drift: its id.")
+        )
+    found = drift(library, article)
+    show(
+        asked,
+        [shapes.drift(library, each) for each in found],
+        [f"{article}/{each.annotation.id}  {each.state}  {told(each.pieces)}" for each in found],
+    )
     return 0
 
 

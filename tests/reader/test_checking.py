@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from reader import adding, again, changes, checking, intake, watching
 from reader.again import Again
 from reader.checking import Answer, Manners, Page
-from reader.errors import FetchFailed, NotFound
+from reader.errors import FetchFailed, GalleyError, NotFound
 from reader.intake.fetch import Turn, Validators, fetch_again
 from reader.library import Library
 from reader.model import ArticleId, Captured, Key, Source, TraceKey
@@ -165,8 +165,20 @@ def test_each_failure_is_named_and_stops_nothing(library: Library, sites: Sites)
     assert all(len(library.revisions(ids[name])) == 1 for name in names if name != "moved")
 
 
-def test_an_article_in_the_trash_or_without_an_address_is_not_asked_for(library: Library) -> None:
-    id = added(library, "A note\nfrom a file")
+@pytest.mark.parametrize(
+    "url", [None, "file:///home/a.html", "https://www.example.org/samples/a.html", "https://[::1/"]
+)
+def test_an_article_without_an_address_on_the_web_is_not_asked_for(
+    library: Library, url: str | None
+) -> None:
+    id = added(library, "A note\nfrom a file", url=url)
+    assert checking.pages(library, [id]) == ()
+
+
+def test_an_article_in_the_trash_is_not_asked_for(library: Library) -> None:
+    id = added(library, "A note\nfrom the web", url="https://delta.example/")
+    assert [page.site for page in checking.pages(library, [id])] == ["delta.example"]
+    library.apply(changes.remove(library.article(id), at=AT), at=AT, by="window")
     assert checking.pages(library, [id]) == ()
 
 
@@ -379,6 +391,32 @@ def test_an_article_that_went_while_it_was_checked_is_an_error(
     library.erase([Key("article", id)], at=AT, by="window")
     with pytest.raises(NotFound):
         again.up_to_date(library, came)
+
+
+@pytest.mark.parametrize(
+    "came",
+    [
+        None,
+        FetchFailed("The site took too long to answer."),
+        Source(page("Pump").encode(), "text/html", AT),
+        Source(page("Pump", PROSE * 2).encode(), "text/html", AT),
+        Source(b"<title>Post</title><p>Please log in.</p>", "text/html", AT),
+        Source(b"", "text/html", AT, status=404),
+        Source(b"", "text/html", AT),
+        Source(b"%PDF-1.7", "application/pdf", AT),
+    ],
+)
+def test_each_answer_has_one_outcome_and_only_what_that_needs(
+    library: Library, sites: Sites, came: Source | GalleyError | None
+) -> None:
+    sites.show("/a", Shown(page("Pump")))
+    [asked] = checking.pages(library, [add(library, sites.url("/a"))])
+    found = checking.judge(library, Answer(asked, AT, came), Here())
+    assert (found.article, found.title, found.at) == (asked.article, "Pump", AT)
+    assert (found.error is not None) == (found.outcome == "failed")
+    assert (found.set_aside is not None) == (found.outcome == "set-aside")
+    assert found.is_new == (found.outcome in ("changed", "set-aside"))
+    assert found.error is None or found.error.sentence
 
 
 # --- what is watched -----------------------------------------------------------------------------

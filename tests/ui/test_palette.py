@@ -230,7 +230,7 @@ def test_labels_are_found_by_what_they_do(tmp_path: Path) -> None:
         parent = QObject()
         made = actions.build(parent)
         labels = library.labels()
-        now = Situation(None, None, False, labels, labels[1], Trail(), Settings())
+        now = Situation(None, None, False, labels, labels[1], Trail(), False, Settings())
         suit(made, now)
     names = [entry.name for entry in entries_of(made)]
     assert {"Mark as Quote", "Mark as Doubt", "Mark as Claim again"} <= set(names)

@@ -40,7 +40,9 @@ class OldVersionBar(QWidget):
     def show_version(self, revision: Revision, current: int) -> None:
         """Shows which version this is, or hides if it is the current one."""
         self.setVisible(revision.number != current)
-        words = _("Another version than the current one, {saved}").format(saved=saved(revision))
+        older = revision.number < current
+        words = _("Earlier version, {saved}") if older else _("Later version, {saved}")
+        words = words.format(saved=saved(revision))
         if revision.set_aside:
             words = _("Set aside, {saved}: {reason}").format(
                 saved=saved(revision), reason=revision.set_aside
