@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reader import adding
 from reader.adding import Read
@@ -14,6 +16,7 @@ from reader.model import AnnotationId, ArticleId, Captured, Passage, Source, Tra
 from reader.settings import Settings
 from tests.ui.conftest import settle
 from tests.ui.kit import PARAGRAPHS, TITLE, Clock, document, marking
+from ui.reading.panel import offset_in
 from ui.session import Session
 from ui.window import Window
 
@@ -114,6 +117,33 @@ def test_a_mark_made_on_it_stands_in_the_current_one_too(
     assert there.came_from == 1
     window.session.undo()
     assert len(library.annotations(article(window))) == 1
+
+
+def test_words_that_came_in_above_do_not_shift_what_is_read(window: Window) -> None:
+    """A live story grows at its top."""
+    long = tuple(f"Paragraph {number} says nothing of it. " * 12 for number in range(60))
+    capture(window.session.library, long)
+    window.session.look_for_news()
+    window.resize(900, 500)
+    window.open_article(article(window))
+    at = page(window).index("Paragraph 40 ")
+    window.page.view.scroll_to(at)
+    settle()
+    read = page(window)[window.page.view.position()[0] :][:60]
+    news = ("Two hours ago everything was otherwise than it is at this minute. " * 9,)
+    capture(window.session.library, (*news, *long))
+    window.session.look_for_news()
+    settle()
+    assert page(window)[window.page.view.position()[0] :].startswith(read)
+
+
+@given(
+    st.lists(st.sampled_from(("The board met.", "Nobody came.", "年金は減る。")), max_size=9),
+    st.integers(0, 200),
+)
+def test_the_place_in_the_same_text_is_the_same(sentences: list[str], offset: int) -> None:
+    text = " ".join(sentences)
+    assert offset_in(text, text, min(offset, len(text))) == min(offset, len(text))
 
 
 def test_where_one_reads_in_it_says_nothing_about_the_current_one(

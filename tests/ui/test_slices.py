@@ -307,3 +307,21 @@ def test_signs_stand_where_lines_end_in_either_direction(view: ReadingView) -> N
             assert max(found) < column[0]
         else:
             assert min(found) >= column[1]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(3, 90), st.integers(0, 200))
+def test_a_page_opens_at_the_line_where_it_was_left(paragraphs: int, at: int) -> None:
+    """Also where the page is not set as far yet, and as often as it is left and opened."""
+    document = long(paragraphs)
+    view = ReadingView()
+    view.resize(620, 400)
+    view.show()
+    offset = document.starts[1 + at % paragraphs]
+    for _time in range(3):
+        view.show_document(document, HEAD, at=offset)
+        place = view.position()[0]
+        bar = view.verticalScrollBar()
+        assert place == offset or (bar.value() == bar.maximum() and place < offset)
+        offset = place
+    view.close()

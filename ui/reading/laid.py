@@ -31,6 +31,8 @@ _AT_A_TIME = 0.006
 """Seconds of setting between two turns of the event loop: the page scrolls meanwhile."""
 _NEAR = 60_000
 """Characters that are set at once when a jump leads there; further ones are awaited."""
+_A_SCREEN = 6000
+"""Characters that fill a large screen."""
 
 
 class LaidText(ScrollingText):
@@ -127,14 +129,15 @@ class LaidText(ScrollingText):
         self._shown.layout.rect(setting.positions.count - 1)
 
     def _when_set(self, offset: int, then: Callable[[], None]) -> None:
-        """Does something when the page is set as far as `offset`: now, if that is not far off.
+        """Does something when the page is set a screen past `offset`: now, if that is not far off.
 
         Only what was asked for last is awaited.
         """
         assert self._shown is not None
         shown = self._shown
         self._awaited = None
-        leaf = shown.leaf_of(offset)
+        # With a screen behind it: the page scrolls no further than it is set.
+        leaf = shown.leaf_of(min(offset + _A_SCREEN, len(shown.document.text)))
         reached = shown.positions.count
         if leaf >= reached and offset - shown.document.starts[reached - 1] <= _NEAR:
             self._set_to(leaf)

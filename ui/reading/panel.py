@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from reader.anchoring import carry_over
 from reader.errors import GalleyError, NotFound
 from reader.messages import _
 from reader.model import (
@@ -31,6 +32,7 @@ from reader.model import (
     Revision,
     StoredPicture,
     TraceKey,
+    trimmed,
 )
 from reader.records import write_time
 from ui import paint, parts, theme
@@ -52,6 +54,10 @@ _NOTED_AFTER = 400
 """Milliseconds after the last scroll until the reading position is kept."""
 _BEFORE = 3000
 """Characters above the place that is read from which on marks are put on the page first."""
+_AT_THE_PLACE = 120
+"""Code points by which the place that is read is known again in another version,"""
+_TOO_LONG = 1_000_000
+"""and those of both versions that are too many to look for it while the reader waits."""
 _BAR_AWAY = 8
 _SCROLL_BAR = 12
 HEADER = 48
@@ -416,10 +422,12 @@ class ReadingPanel(parts.Pane):
             self._open_again()
 
     def _open_again(self) -> None:
-        """Shows what the library has now at the place that is being read."""
+        """Shows what the library has now at the words that are being read."""
         assert self._current is not None
+        id, read = self._current[0].id, self._current[2].text
         try:
-            self._load(self._current[0].id, self.view.position()[0], self._asked)
+            now = self._library.document(id, self._asked).text
+            self._load(id, offset_in(now, read, self.view.position()[0]), self._asked)
         except GalleyError as error:
             self._session.failed.emit(error)
             self._close()
@@ -512,6 +520,15 @@ _BUTTONS = {
 _LEFT = ("list", "back", "forward")
 _RIGHT = ("type", "star", "archive", "export", "more", "notes")
 _OF_THE_ARTICLE = ("back", "forward", "type", "star", "archive", "export", "more")
+
+
+def offset_in(now: str, before: str, offset: int) -> int:
+    """Where the words at an offset of the text before stand in the text as it is now."""
+    words = trimmed(before, Passage(offset, min(offset + _AT_THE_PLACE, len(before))))
+    if now == before or words is None or len(now) + len(before) > _TOO_LONG:
+        return offset
+    [found] = carry_over(before, now, [words])
+    return found.passage.start if found else offset
 
 
 def _mark(annotation: Annotation, place: Place | None, label: Label | None) -> Mark | None:

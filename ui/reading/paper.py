@@ -34,6 +34,8 @@ from ui.reading.typography import ReadingStyle
 
 _AROUND_LINE = 120
 """Pixels within which a line reaches above and below its baseline, in the largest type."""
+_OVER_A_LINE = 8
+"""Pixels kept free above the line that is read."""
 _ROOM = 48
 """Pixels kept free above and below what is stepped to."""
 _LONG = 200_000
@@ -251,7 +253,7 @@ class Paper(LaidText):
         start = min(offset, max(0, len(text) - 1))
         lines = self._shown.layout.lines(Passage(start, min(start + 1, len(text))))
         if lines:
-            self._scroll_to_y(round(lines[0].top()) - 8)
+            self._scroll_to_y(round(lines[0].top()) - _OVER_A_LINE)
         self._place = offset
 
     def to_the_end(self) -> None:
@@ -320,7 +322,8 @@ class Paper(LaidText):
         top = self.verticalScrollBar().value()
         at_end = self._shown.setting.done and top == self.verticalScrollBar().maximum()
         last = length if at_end else self._shown.layout.last_offset(top + self.viewport().height())
-        return self._shown.layout.first_offset(top) if top else 0, last / length
+        first = self._shown.layout.first_offset(top + _OVER_A_LINE) if top else 0
+        return first, last / length
 
     def _leaves_in(self, area: QRect) -> Iterator[int]:
         """The leaves in this part of the viewport, with one more on both sides."""
