@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reader.edited import Edited, read
 from reader.errors import BadRequest, GalleyError, NotFound
-from reader.export.files import HEAD, article_id
+from reader.export.files import HEAD, exported_as
 from reader.export.read_together import article_ids, is_of_several
 from reader.library import Reader
 from reader.model import ArticleId, Sha256, sha256
@@ -93,7 +93,7 @@ def _articles_of(path: Path) -> Iterator[str]:
     """The ids of the articles that a file says it is an export of."""
     with path.open("rb") as file:
         head = file.read(HEAD)
-        id = article_id(head)
+        id, _style = exported_as(head)
         if id is not None:
             yield id
         elif is_of_several(head):
@@ -159,4 +159,5 @@ def _was_export(reader: Reader, path: str) -> bool:
     if not bases:
         return False
     head = bases[0].text.encode()[:HEAD]
-    return article_id(head) == bases[0].article or is_of_several(head)
+    id, _style = exported_as(head)
+    return id == bases[0].article or is_of_several(head)

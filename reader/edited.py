@@ -105,7 +105,8 @@ def read(reader: Reader, path: Path) -> Edited:
 
 def _edited(reader: Reader, portion: Portion, kept: Sequence[ExportBase]) -> EditedArticle:
     article = reader.article(ArticleId(portion.parsed.id))
-    to_keep = _without_private(reader, article.id, portion.text)
+    is_critic = portion.parsed.flavour == "critic"
+    to_keep = _without_private(reader, article.id, portion.text, is_critic=is_critic)
     base = _base(reader, kept, to_keep, portion.parsed)
     revision = _revision(reader, article, portion.parsed, base)
     return EditedArticle(portion.parsed, to_keep, article, revision, base)
@@ -145,9 +146,15 @@ def gone(reader: Reader, id: ArticleId) -> Iterator[Annotation]:
     yield from reader.annotations(id, trashed=True)
 
 
-def _without_private(reader: Reader, id: ArticleId, text: str) -> str:
+def _without_private(reader: Reader, id: ArticleId, text: str, *, is_critic: bool) -> str:
     private = [mark.id for mark in gone(reader, id) if mark.private]
-    return forgetting(text, private) if any(id in text for id in private) else text
+    if not any(id in text for id in private):
+        return text
+    if is_critic:
+        from reader.export import read_critic
+
+        text = read_critic.forgetting(text, private)
+    return forgetting(text, private)
 
 
 def text_of(path: Path) -> str:
@@ -203,7 +210,11 @@ def _is_of(base: ExportBase, file: Parsed) -> bool:
         before = parse(base.text)
     except Detached:
         return False
-    return (before.id, before.is_one_of_several) == (file.id, file.is_one_of_several)
+    return _kind(before) == _kind(file)
+
+
+def _kind(of: Parsed) -> tuple[str, bool, str]:
+    return of.id, of.is_one_of_several, of.flavour
 
 
 def _difference(base: ExportBase, file: Parsed) -> int:

@@ -18,11 +18,13 @@ from reader.export.files import (
     HEAD,
     Written,
     article_of,
+    exported_as,
     place_for,
     stands,
     write_article,
     write_made,
 )
+from reader.export.flavours import comes_home
 from reader.export.read_together import is_of_several
 from reader.export.replacing import opened
 from reader.export.update import update
@@ -96,13 +98,13 @@ def send(
     """
     exported = reader.exported(id, revision)
     known = reader.exported_digests(id)
-    if style != "annotated":
+    if not comes_home(style):
         written = write_article(
             to, exported, style, blob=reader.blob, known=known, marks=marks, made=made
         )
         return Sent((exported,), written)
     adopted: Mapping[str, AnnotationId] = {}
-    if is_export_of(to, id):
+    if is_export_of(to, id, style):
         text = write(exported, style, marks=marks) if made is None else made
         if stands(to, exported, text):
             return Sent((exported,), Written(to, text, beside=False))
@@ -112,6 +114,8 @@ def send(
         adopted = found.adopted if found else {}
 
     def rewrite(text: str) -> str:
+        if style == "critic":
+            return update(text, exported, made=write(exported, style))
         return update(text, exported, base=text, adopted=adopted, marks=marks)
 
     written = write_article(
@@ -180,7 +184,7 @@ def bring_home_first(
 
 def _is_export_of_any(path: Path, ids: Collection[ArticleId]) -> bool:
     """Whether a file says that it is an export of one of these articles, alone or among others."""
-    return path.is_file() and (article_of(path) in ids or _is_of_several(path))
+    return path.is_file() and (_said_by(path)[0] in ids or _is_of_several(path))
 
 
 def _is_of_several(path: Path) -> bool:
@@ -207,9 +211,19 @@ def exports_in(folder: Path, ids: Container[str]) -> list[Path]:
     return [path for path, id in files.exports_in(folder) if id in ids]
 
 
-def is_export_of(path: Path, id: ArticleId) -> bool:
-    """Whether a file says that it is an annotated export of an article."""
-    return article_of(path) == id
+def is_export_of(path: Path, id: ArticleId, style: Style = "annotated") -> bool:
+    """Whether a file says that it is such an export of an article: one that can come home."""
+    if style == "annotated":
+        return article_of(path) == id
+    return _said_by(path) == (id, style)
+
+
+def _said_by(path: Path) -> tuple[str | None, Style]:
+    try:
+        with opened(path) as file:
+            return exported_as(file.read(HEAD))
+    except OSError:
+        return None, "annotated"
 
 
 def remember(library: Library, sent: Sent, *, at: datetime) -> None:

@@ -236,8 +236,8 @@ def _states(edited: EditedArticle, now: Exported) -> tuple[Parsed | None, Parsed
     # What most files are not is read when there is one.
     from reader.export import read_critic
 
-    known = [*_marks_of(now), *(edited.base.annotations if edited.base else ())]
-    names = [label.name for label in now.labels.values()]
+    known = [*(edited.base.annotations if edited.base else ()), *_marks_of(now)]
+    names = [" ".join(label.name.split()) for label in now.labels.values()]
     return read_critic.completed(base, edited.parsed, known, names)
 
 

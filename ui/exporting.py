@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from reader import exporting
 from reader.export import Style
-from reader.export.flavours import SUFFIXES
+from reader.export.flavours import SUFFIXES, comes_home
 from reader.exporting import Sent
 from reader.library import Reader
 from reader.messages import _, ngettext
@@ -57,14 +57,14 @@ class Exporting(QObject):
             self._paint_pdf(article, partial(self._write_pdf, article, path))
         elif path:
             chosen = style_of(path, style)
-            known = path.suffix.lower() == SUFFIXES[chosen]
+            known = path.name.lower().endswith(SUFFIXES[chosen])
             whole = path if known else path.with_name(path.name + SUFFIXES[chosen])
             self.write(article, whole, chosen)
 
     def write(self, article: ArticleId, to: Path, style: Style) -> None:
         """Writes the article's current revision to this file, once its edits are home."""
         write = partial(self._write, article, to, style)
-        if style == "annotated" and to.exists():
+        if comes_home(style) and to.exists():
             self._homecoming.bring_first(to, write)
         else:
             write()
@@ -113,6 +113,7 @@ def _kinds(style: Style) -> Sequence[tuple[Style, str]]:
         return (("notes", _("Markdown")), ("docx-notes", _("Word")))
     return (
         ("annotated", _("Markdown")),
+        ("critic", _("CriticMarkup")),
         ("docx", _("Word")),
         ("html", _("Web page")),
         ("csv", _("Sheet of notes")),
@@ -131,8 +132,8 @@ def offered(style: Style) -> Sequence[tuple[str, str]]:
 def style_of(path: Path, asked: Style) -> Style:
     """What the ending of a file's name asks for; what was asked for where it says nothing."""
     kinds = [style for style, _words in _kinds(asked)]
-    fitting = (style for style in kinds if SUFFIXES[style] == path.suffix.lower())
-    return next(fitting, kinds[0])
+    fitting = [style for style in kinds if path.name.lower().endswith(SUFFIXES[style])]
+    return max(fitting, key=lambda style: len(SUFFIXES[style]), default=kinds[0])
 
 
 def documents_folder() -> str:

@@ -47,10 +47,18 @@ def take_kind(dialog: QFileDialog, kind: str) -> None:
         return
     dialog.setDefaultSuffix(found[1])
     for chosen in dialog.selectedFiles()[:1]:
-        dialog.selectFile(Path(chosen).with_suffix(found[1]).name)
+        dialog.selectFile(_without_ending(Path(chosen), dialog) + found[1])
 
 
-_ENDING = pattern(r"\(\*(\.\w+)")
+def _without_ending(path: Path, dialog: QFileDialog) -> str:
+    """The name without the ending of a kind that the dialog offers, `.critic.md`, or its last."""
+    offered = [found[1] for each in dialog.nameFilters() if (found := _ENDING.search(each))]
+    fitting = [each for each in offered if path.name.lower().endswith(each)]
+    ending = max(fitting, key=len, default=path.suffix)
+    return path.name[: len(path.name) - len(ending)]
+
+
+_ENDING = pattern(r"\(\*(\.[\w.]+)")
 
 
 def files_to_open(parent: QWidget | None, title: str, folder: str, kinds: str = "") -> list[str]:

@@ -37,7 +37,7 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
         "--format",
         choices=[*export.FORMATS, PDF],
         default="annotated",
-        help=_("Markdown (annotated, notes), a page, Word, a spreadsheet, W3C annotations, a PDF"),
+        help=_("Markdown (annotated, notes, critic), page, Word, sheet, W3C annotations, PDF"),
     )
     kind.add_argument(
         "--template",
@@ -143,6 +143,8 @@ def _write_one(
         to, sent = _filled(library, to, id, asked, makers.filling, is_folder=is_folder)
     else:
         to = to if exports is None else _place_in(library, to, id, asked, exports)
+        if asked.format == "critic":
+            _bring_home_first(library, to, [id])
         sent = _sent(library, to, id, asked, makers.paint)
     exporting.remember(library, sent, at=now())
     print(sent.written.path)

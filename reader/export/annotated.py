@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from reader.export import blocks, containment, pictures
 from reader.export.escape import escaped_line, escaped_within
 from reader.export.front_matter import front_matter, utc
-from reader.export.inline import MarkStyle
+from reader.export.inline import Marking, MarkStyle
 from reader.export.segments import Mark, in_order
 from reader.model import Annotation, Document, Exported, Label, Passage, Place, trimmed
 
@@ -27,14 +27,14 @@ def write(exported: Exported, *, marks: MarkStyle = "equals") -> str:
     return "\n\n".join(sections) + "\n"
 
 
-def region(exported: Exported, said: str, *, marks: MarkStyle) -> tuple[str, str, str]:
+def region(exported: Exported, said: str, *, marks: Marking) -> tuple[str, str, str]:
     """The article between its markers; `said` is what the first of them says of it."""
     placed, _orphans = placed_and_orphans(exported)
     body = blocks.body(
         exported.document,
         [(annotation.id, passage) for annotation, passage in placed],
         where=pictures.whereabouts(exported),
-        mark_style=marks,
+        marking=marks,
     )
     return f"<!-- galley:article {said} -->", body, "<!-- /galley:article -->"
 
@@ -51,9 +51,14 @@ def head_line(annotation: Annotation, label: Label, *, chars: Sequence[Passage] 
         when = f" {utc(annotation.checked_at)}" if annotation.checked_at else ""
         parts.append(f"checked {annotation.checked}{when}")
     if chars:
-        ranges = ", ".join(f"{piece.start + 1}–{piece.end}" for piece in chars)
-        parts.append(f"chars {ranges}")
+        parts.append(ranges(chars))
     return " · ".join(parts)
+
+
+def ranges(chars: Sequence[Passage]) -> str:
+    """`chars 13–22, 1–4`: what is marked in blocks of code; nothing if nothing is."""
+    pieces = ", ".join(f"{piece.start + 1}–{piece.end}" for piece in chars)
+    return f"chars {pieces}" if pieces else ""
 
 
 def placed_and_orphans(
@@ -79,13 +84,14 @@ def definitions(exported: Exported) -> Iterator[str]:
     placed, _orphans = placed_and_orphans(exported)
     for annotation, passage in placed:
         label = exported.labels[annotation.label]
-        chars = _in_code(exported.document, passage)
+        chars = in_code(exported.document, passage)
         yield f"[^{annotation.id}]: {head_line(annotation, label, chars=chars)}"
         if annotation.note:
             yield blocks.indented(containment.in_definition(annotation.note))
 
 
-def _in_code(document: Document, passage: Passage) -> list[Passage]:
+def in_code(document: Document, passage: Passage) -> list[Passage]:
+    """The parts of a passage that are code, each in its own block."""
     return [
         piece for index, piece in document.pieces(passage) if document.blocks[index].kind == "code"
     ]

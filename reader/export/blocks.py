@@ -12,7 +12,9 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from reader.export import tables
-from reader.export.inline import MarkStyle, inline
+from reader.export.braces import means_something
+from reader.export.escape import escaped_html
+from reader.export.inline import Marking, inline, references_to
 from reader.export.segments import Mark, Segment, segments
 from reader.export.tree import Group, Leaf, Node, tree
 from reader.model import (
@@ -40,7 +42,7 @@ def body(
     marks: Sequence[Mark] = (),
     *,
     where: Callable[[str], str],
-    mark_style: MarkStyle = "equals",
+    marking: Marking = "equals",
 ) -> str:
     """The whole document as Markdown, with each mark and its references; no newline at the end.
 
@@ -50,7 +52,7 @@ def body(
     raw = {index for node in nodes for index in tables.leaves_in_raw_tables(node)}
     code = {index for index, block in enumerate(document.blocks) if block.kind == "code"}
     cut = segments(document, marks, barriers=raw | code)
-    return _chunks_joined(_Body(cut, where, mark_style).chunks(nodes))
+    return _chunks_joined(_Body(cut, where, marking).chunks(nodes))
 
 
 def fenced(code: str) -> str:
@@ -78,7 +80,7 @@ def _chunks_joined(chunks: Sequence[str]) -> str:
 class _Body:
     segments: Sequence[tuple[Segment, ...]]
     where: Callable[[str], str]
-    mark_style: MarkStyle
+    marking: Marking
 
     def chunks(self, nodes: Sequence[Node]) -> list[str]:
         """The nodes as Markdown blocks, to be set apart by blank lines."""
@@ -118,8 +120,14 @@ class _Body:
             case "caption":
                 return [self._inline(leaf, everywhere=("emphasis",))]
             case "code":
-                references = "".join(f"[^{id}]" for id in self._ids(leaf.index))
-                return [fenced(block.text), *([references] if references else [])]
+                references = references_to(self._ids(leaf.index), self.marking)
+                return [self._code(block.text), *([references] if references else [])]
+
+    def _code(self, code: str) -> str:
+        """A fence, or one line of HTML: CriticMarkup is read in code too."""
+        if self.marking == "critic" and means_something(code):
+            return f"<pre><code>{escaped_html(code)}</code></pre>"
+        return fenced(code)
 
     def _inline(
         self, leaf: Leaf, *, frame_heading: bool = False, everywhere: Sequence[Style] = ()
@@ -129,7 +137,7 @@ class _Body:
             self.segments[leaf.index],
             where=self.where,
             frame="heading" if frame_heading else "line",
-            marks=self.mark_style,
+            marks=self.marking,
             everywhere=everywhere,
         )
 
@@ -184,12 +192,12 @@ class _Body:
             self.segments[leaf.index],
             where=self.where,
             frame="cell",
-            marks=self.mark_style,
+            marks=self.marking,
         )
 
     def _raw_table(self, grid: tables.Grid) -> list[str]:
         ids = self._ids(*(leaf.index for cell in grid.cells for leaf in cell.leaves()))
-        references = "".join(f"[^{id}]" for id in ids)
+        references = references_to(ids, self.marking)
         html = tables.raw(grid, self.segments, self.where)
         return [html, *([references] if references else [])]
 

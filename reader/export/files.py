@@ -18,7 +18,7 @@ from pathlib import Path
 
 from reader.errors import WriteFailed
 from reader.export import names
-from reader.export.flavours import SUFFIXES, Style, write
+from reader.export.flavours import SUFFIXES, Style, comes_home, write
 from reader.export.inline import MarkStyle
 from reader.export.pictures import attachments
 from reader.export.read_together import is_of_several
@@ -140,7 +140,7 @@ def _digest(content: bytes) -> str:
 
 
 def _is_markdown(style: Style) -> bool:
-    return SUFFIXES[style] == names.SUFFIX
+    return SUFFIXES[style].endswith(names.SUFFIX)
 
 
 def _to_keep(content: bytes, style: Style) -> str:
@@ -152,12 +152,18 @@ def _to_keep(content: bytes, style: Style) -> str:
 def _is_ours(content: bytes, article: Article, style: Style, known: Collection[Sha256]) -> bool:
     """Whether this is such an export of this article and nobody has changed it since."""
     head = content[:HEAD]
-    if is_of_several(head) or (head and (article_id(head) == article.id) != (style == "annotated")):
+    if is_of_several(head) or (head and not _is_such(head, article, style)):
         return False
     try:
         return sha256(_to_keep(content, style).encode()) in known
     except UnicodeDecodeError:
         return False
+
+
+def _is_such(head: bytes, article: Article, style: Style) -> bool:
+    """Whether it says that it is one; of a kind that cannot come home, that it is no other one."""
+    id, said = exported_as(head)
+    return (id, said) == (article.id, style) if comes_home(style) else id != article.id
 
 
 # --- where to --------------------------------------------------------------------------------
@@ -338,6 +344,7 @@ def _entries(folder: Path) -> list[tuple[str, bool]]:
 
 
 _ID = re.compile(rb"^galley-id: ([a-z0-9]+)\r?$", re.MULTILINE)
+_FLAVOUR = re.compile(rb"^galley-flavour: critic\r?$", re.MULTILINE)
 
 
 def article_of(path: Path) -> str | None:
@@ -365,8 +372,14 @@ def article_id(head: bytes) -> str | None:
 
     Only its front matter is read; the first kilobytes are enough.
     """
+    id, style = exported_as(head)
+    return id if style == "annotated" else None
+
+
+def exported_as(head: bytes) -> tuple[str | None, Style]:
+    """The id of the article of which it says it is such an export; None if it says of none."""
     head = head.removeprefix(b"\xef\xbb\xbf")
-    if not head.startswith(b"---"):
-        return None
-    found = _ID.search(head, 0, max(head.find(b"\n---", 3), 0))
-    return found[1].decode() if found else None
+    end = max(head.find(b"\n---", 3), 0) if head.startswith(b"---") else 0
+    found = _ID.search(head, 0, end)
+    style: Style = "critic" if _FLAVOUR.search(head, 0, end) else "annotated"
+    return (found[1].decode() if found else None), style

@@ -7,7 +7,7 @@ first asked for: the window shows no page sooner for knowing how to write for Wo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, get_args, overload
+from typing import Literal, TypeGuard, get_args, overload
 
 from reader.export import annotated, notes
 from reader.export.inline import MarkStyle
@@ -15,16 +15,18 @@ from reader.export.pictures import Blob
 from reader.messages import _
 from reader.model import Exported, StoryId
 
-MarkdownStyle = Literal["annotated", "notes"]
+MarkdownStyle = Literal["annotated", "notes", "critic"]
 TextStyle = Literal[MarkdownStyle, "html", "csv", "jsonld"]
 BinaryStyle = Literal["docx", "docx-notes"]
 Style = Literal[TextStyle, BinaryStyle]
+HomeStyle = Literal["annotated", "critic"]
 
 FORMATS: tuple[Style, ...] = get_args(Style)
 
 SUFFIXES: dict[Style, str] = {
     "annotated": ".md",
     "notes": ".md",
+    "critic": ".critic.md",
     "html": ".html",
     "csv": ".csv",
     "jsonld": ".jsonld",
@@ -32,6 +34,11 @@ SUFFIXES: dict[Style, str] = {
     "docx-notes": ".docx",
 }
 _BESIDE: dict[Style, str] = {"notes": " (notes)", "docx-notes": " (notes)"}
+
+
+def comes_home(style: Style) -> TypeGuard[HomeStyle]:
+    """Whether what is written into such a file can be brought home."""
+    return style in get_args(HomeStyle)
 
 
 def file_name(markdown_name: str, style: Style) -> str:
@@ -68,6 +75,10 @@ def write(
             return annotated.write(exported, marks=marks)
         case "notes":
             return notes.write(exported)
+        case "critic":
+            from reader.export import critic
+
+            return critic.write(exported)
         case "html":
             from reader.export import html
 
@@ -115,5 +126,5 @@ def write_together(
             return together.write(articles, title=title, story=story, marks=marks)
         case "notes":
             return "".join(notes.write(exported) for exported in articles)
-        case "html" | "docx" | "docx-notes":
+        case "critic" | "html" | "docx" | "docx-notes":
             return None

@@ -19,9 +19,12 @@ _YAML_WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "n
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
-def front_matter(exported: Exported) -> str:
-    """The block with its `---` lines and no newline at the end; absent values have no line."""
-    return "\n".join(["---", *_lines(exported), "---"])
+def front_matter(exported: Exported, *, flavour: str = "") -> str:
+    """The block with its `---` lines and no newline at the end; absent values have no line.
+
+    `flavour` is what tells the file from an annotated export.
+    """
+    return "\n".join(["---", *_lines(exported, flavour), "---"])
 
 
 def cover(title: str, *, story: str | None = None, tags: Sequence[str] = ()) -> str:
@@ -45,7 +48,7 @@ def utc(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _lines(exported: Exported) -> Iterator[str]:
+def _lines(exported: Exported, flavour: str) -> Iterator[str]:
     article, revision = exported.article, exported.revision
     yield f"title: {quoted(article.title)}"
     if article.bylines:
@@ -67,6 +70,8 @@ def _lines(exported: Exported) -> Iterator[str]:
     if article.tags:
         yield _tags(article.tags)
     yield f"galley-format: {FORMAT}"
+    if flavour:
+        yield f"galley-flavour: {flavour}"
     yield f"galley-id: {article.id}"
     yield f"galley-revision: {exported.revision.number}"
     yield f"galley-hash: {digest(exported)}"

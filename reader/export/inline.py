@@ -10,19 +10,29 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from heapq import heapify, heappop, heappush
 from typing import Literal, TypeGuard
 
 from reader.export import links
+from reader.export.braces import means_something, without_braces
 from reader.export.escape import Frame, escaped, escaped_html, escaped_within, reference
 from reader.export.segments import Segment
-from reader.model import Block, Link, Passage, Picture, Span, Style, trimmed
+from reader.model import AnnotationId, Block, Link, Passage, Picture, Span, Style, trimmed
 from reader.values import dataclass
 
 MarkStyle = Literal["equals", "html"]
 """`==words==`, or `<mark>words</mark>` for places that do not know the first (GitHub)."""
+
+Marking = Literal[MarkStyle, "critic"]
+"""Those, or `{==words==}` of CriticMarkup, which has comments where they have footnotes."""
+
+_AROUND: Mapping[Marking, tuple[str, str]] = {
+    "equals": ("==", "=="),
+    "html": ("<mark>", "</mark>"),
+    "critic": ("{==", "==}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ def inline(
     *,
     where: Callable[[str], str],
     frame: Frame = "line",
-    marks: MarkStyle = "equals",
+    marks: Marking = "equals",
     everywhere: Sequence[Style] = (),
 ) -> str:
     """The block's text as Markdown, hard breaks as two spaces and a newline.
@@ -67,7 +77,8 @@ def inline(
     written = escaped(block.text, {*_cuts(tree)}, frame=frame, linked=_linked(spans))
     hard_break = "  \n" if frame == "line" else "<br> "
     written = [hard_break if each == "\n" else each for each in written]
-    return _joined(_Writer(block.text, written, where, frame, marks).tokens(tree))
+    markdown = _joined(_Writer(block.text, written, where, frame, marks).tokens(tree))
+    return without_braces(markdown) if marks == "critic" else markdown
 
 
 def passage_of(block: Block, start: int, end: int) -> Block:
@@ -237,7 +248,7 @@ class _Writer:
     written: list[str]
     where: Callable[[str], str]
     frame: Frame
-    marks: MarkStyle
+    marks: Marking
 
     def tokens(self, nodes: Sequence[_Node]) -> list[_Token]:
         out: list[_Token] = []
@@ -256,10 +267,10 @@ class _Writer:
                     self._add_styled(out, node, within_stars)
 
     def _add_mark(self, out: list[_Token], segment: Segment, inside: tuple[_Node, ...]) -> None:
-        opening, closing = ("==", "==") if self.marks == "equals" else ("<mark>", "</mark>")
+        opening, closing = _AROUND[self.marks]
         out.append(_Token(opening, begins_mark=self.marks == "equals"))
         self._add(out, inside, within_stars=False)
-        references = references_to(segment) if segment.referenced else ""
+        references = references_to(segment.ids, self.marks) if segment.referenced else ""
         out.append(_Token(closing + references))
 
     def _add_styled(self, out: list[_Token], node: _Styled, within_stars: bool) -> None:
@@ -298,15 +309,18 @@ class _Writer:
         # Pandoc would pair a dollar of the text with the one in the code.
         simple = simple and not 0 < words.count("$") < self.text.count("$")
         simple = simple and all(char == " " or not char.isspace() for char in words)
+        simple = simple and not (self.marks == "critic" and means_something(words))
+        # With the bracket of a link at the line's start it would be a definition: `[a`]:` b](c)`.
+        simple = simple and "]:" not in words
         if simple and "  " not in words:
             return f"`{words}`"
         lines = (escaped_html(line) for line in words.split("\n"))
         return f"<code>{'<br>'.join(lines)}</code>"
 
 
-def references_to(segment: Segment) -> str:
-    """The footnote references of a segment, one for each annotation."""
-    return "".join(f"[^{id}]" for id in segment.ids)
+def references_to(ids: Iterable[AnnotationId], marks: Marking = "equals") -> str:
+    """The references to these annotations: to their footnotes, or comments that name them."""
+    return "".join(f"{{>>({id})<<}}" if marks == "critic" else f"[^{id}]" for id in ids)
 
 
 # --- the source ----------------------------------------------------------------------------------

@@ -116,9 +116,9 @@ class _Side:
         )
 
     def word_before_reference(self, id: str) -> Passage | None:
-        """The word that a reference without a mark stands behind."""
+        """The word that a reference without a mark stands behind; the first one if none is."""
         at = self.parsed.loose.get(id)
-        return None if at is None else self.alignment.word_before(at)
+        return None if at is None else self.alignment.word_before(at) or _first_word(self._text)
 
 
 class Marks:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from reader.errors import Detached
 from reader.export import containment, read_matter, read_notes
-from reader.export.parsed import Definition, Matter, Orphan, Parsed
+from reader.export.parsed import Definition, Matter, Orphan, Parsed, Stretch
 from reader.export.read_blocks import ReadBlock, read_blocks
 from reader.export.sections import Footnote, Sections, sections
 from reader.messages import _
@@ -22,12 +22,16 @@ BYTE_ORDER_MARK = "\ufeff"
 
 
 def parse(markdown: str) -> Parsed:
-    """What an annotated export of one article says, whoever has written in it since.
+    """What an export of one article says that can come home, whoever has written in it since.
 
     Raises Detached where its parts cannot be told apart. Lines may end in LF or CR LF.
     """
     lines = lines_of(markdown)
     where = sections(lines)
+    if where.flavour == "critic":
+        from reader.export import read_critic
+
+        return read_critic.read(lines, where)
     return said(lines, where, body(lines, where), where.footnotes)
 
 
@@ -54,9 +58,13 @@ def body(lines: Sequence[str], where: Sections) -> Body:
 
 
 def said(
-    lines: Sequence[str], where: Sections, body: Body, footnotes: Sequence[Footnote]
+    lines: Sequence[str],
+    where: Sections,
+    body: Body,
+    footnotes: Sequence[Footnote],
+    comments: Mapping[str, Definition] | None = None,
 ) -> Parsed:
-    """All that a file says of an article of which these are the footnotes.
+    """All that a file says of an article of which these are the footnotes, and the comments.
 
     Raises Detached where it does not say which article it is.
     """
@@ -69,7 +77,7 @@ def said(
         )
     definitions = {
         each.label: read_notes.definition(each.first, each.below(lines)) for each in footnotes
-    }
+    } | {**(comments or {})}
     blocks = _with_headline(body.blocks)
     document = Document(tuple(each.block for each in blocks))
     marked = _Marks(document, blocks, definitions)
@@ -86,6 +94,7 @@ def said(
         asides=(*_addresses(document), *body.comments),
         is_one_of_several=where.is_one_of_several,
         source=_source(lines, where),
+        flavour=where.flavour,
     )
 
 
@@ -146,6 +155,16 @@ def _addresses(document: Document) -> Iterator[str]:
 # --- marks ---------------------------------------------------------------------------------------
 
 
+def _first(of: Sequence[Stretch]) -> int:
+    """The one that begins first; of those that begin together the one around the others."""
+    return min(range(len(of)), key=lambda at: (of[at].start, -of[at].end, -at))
+
+
+def _last(of: Sequence[Stretch]) -> int:
+    """The one that ends last; of those that end together the one around the others."""
+    return max(range(len(of)), key=lambda at: (of[at].end, -of[at].start, at))
+
+
 class _Marks:
     """The marked stretches of all blocks put together to passages."""
 
@@ -165,12 +184,13 @@ class _Marks:
         ids = [[each.ids for each in block.stretches] for block in self._blocks]
         for index in range(len(ids) - 2, -1, -1):
             here, following = self._blocks[index], self._blocks[index + 1]
-            if not here.stretches or not following.stretches or ids[index][-1]:
+            if not here.stretches or not following.stretches:
                 continue
-            ends = here.stretches[-1].end == len(here.block.text)
-            goes_on = len(ids[index + 1][0]) == 1 and following.stretches[0].start == 0
+            last, first = _last(here.stretches), _first(following.stretches)
+            ends = here.stretches[last].end == len(here.block.text) and not ids[index][last]
+            goes_on = len(ids[index + 1][first]) == 1 and following.stretches[first].start == 0
             if ends and goes_on and not (here.in_html or following.in_html):
-                ids[index][-1] = ids[index + 1][0]
+                ids[index][last] = ids[index + 1][first]
         return ids
 
     def unnamed(self) -> tuple[Passage, ...]:

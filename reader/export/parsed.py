@@ -88,7 +88,8 @@ class Parsed:
     file has no section for it. `asides` is what the article's text does not show: comments, and
     where links and pictures lead. `loose` are references that stand behind no mark, and where
     the first of each stands. An article that is one of several in its file says in `matter` only
-    of which text it was made; `source` is the credit before it.
+    of which text it was made; `source` is the credit before it. `flavour` is which kind of export
+    the file is: of two kinds none is a state of the other.
     """
 
     matter: Matter
@@ -103,6 +104,7 @@ class Parsed:
     asides: tuple[str, ...] = ()
     is_one_of_several: bool = False
     source: str = ""
+    flavour: str = "annotated"
 
     @property
     def text(self) -> str:

@@ -13,7 +13,8 @@ from reader.values import dataclass
 PREFIXED = {f"galley-{name}": name for name in ("format", "id", "revision", "hash")}
 MANAGED = (
     *("title", "author", "published", "modified", "site", "url", "canonical", "captured"),
-    *("lang", "tags", *PREFIXED),
+    *("lang", "tags", "galley-format", "galley-flavour", "galley-id", "galley-revision"),
+    "galley-hash",
 )
 """The keys that are ours, in the order in which they are written."""
 

@@ -60,7 +60,7 @@ def head_line(line: str) -> HeadLine | None:
         edited=_time(said.get("edited")),
         checked=_checked(said.get("checked")),
         checked_at=_time(said.get("checked_at")),
-        chars=tuple(_ranges(said.get("chars", ""))),
+        chars=tuple(ranges(said.get("chars", ""))),
         orphan=said.get("orphan"),
         rest=line[at:].strip(" ·\t"),
     )
@@ -77,7 +77,8 @@ def _time(said: str | None) -> datetime | None:
         return None
 
 
-def _ranges(said: str) -> Iterator[Passage]:
+def ranges(said: str) -> Iterator[Passage]:
+    """The passages that `13–22, 1–4` names, counted from 1, each end included."""
     for each in said.split(", ") if said else ():
         start, end = (int(number) for number in re.split("[–-]", each))
         if 0 < start <= end:

@@ -15,7 +15,7 @@ _OPENING = pattern(
 _CLOSING = pattern(
     r"(?:<!--|\[//\]: # \()[ ]?/galley:(article|note|orphans|source)[ ]?(?:-->|\))[ \t]*"
 )
-_SAID = pattern(r"\b(id|revision|hash)=([\w-]+)")
+_SAID = pattern(r"\b(id|revision|hash|flavour)=([\w-]+)")
 _DEFINITION = pattern(r"\[\^([\w-]+)\]:[ \t]*(.*)")
 _FENCE = pattern(r"(`{3,}(?!.*`)|~{3,})")
 _NOT_LAZY = pattern(r"[#>|<\-*+_`~\[=]|\d{1,9}[.)]|:::")
@@ -52,9 +52,9 @@ class Footnote:
 class Sections:
     """Everything of ours in a file of one article, or all of one article's and what is shared.
 
-    `id`, `revision` and `hash` are what the marker of the article says. `source` is the credit
-    that stands before each of several articles; the front matter and the footnotes are the
-    whole file's.
+    `id`, `revision`, `hash` and `flavour` are what the marker of the article says. `source` is
+    the credit that stands before each of several articles; the front matter and the footnotes
+    are the whole file's.
     """
 
     matter: Part | None
@@ -66,6 +66,7 @@ class Sections:
     source: Part | None = None
     revision: str | None = None
     hash: str | None = None
+    flavour: str = "annotated"
 
     @property
     def is_one_of_several(self) -> bool:
@@ -131,6 +132,7 @@ def _of_one(
         source=standing.get("source") if "hash" in said else None,
         revision=said.get("revision"),
         hash=said.get("hash"),
+        flavour=said.get("flavour", "annotated"),
     )
 
 

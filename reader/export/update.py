@@ -34,17 +34,19 @@ def update(
     base: str | None = None,
     adopted: Mapping[str, AnnotationId] | None = None,
     marks: MarkStyle = "equals",
+    made: str | None = None,
 ) -> str:
     """The text of the file with everything of ours as it is now.
 
-    `base` is what was last in step with the library: its definitions are ours too, and go where
-    their annotations are gone. `adopted` are footnotes of the user's that became annotations.
+    `made` is what the article is written as, where that is no annotated export. `base` is what
+    was last in step with the library: its definitions are ours too, and go where their
+    annotations are gone. `adopted` are footnotes of the user's that became annotations.
     `update(write(x), y) == write(y)` for two states of one article. Raises Detached where the
     parts of the file cannot be told apart.
     """
     lines = lines_of(file)
     there = sections(lines)
-    fresh = lines_of(annotated.write(exported, marks=marks))
+    fresh = lines_of(annotated.write(exported, marks=marks) if made is None else made)
     new = sections(fresh)
     known = {each.label for each in new.footnotes} | _labels(base)
     wanted = {each.label: fresh[each.start : each.end] for each in new.footnotes}

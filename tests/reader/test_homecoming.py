@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -11,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader import exporting
+from reader import abroad, changes, exporting
 from reader.errors import Detached, NotFound
+from reader.export.flavours import HomeStyle
 from reader.homecoming import bring_home, in_step
 from reader.library import Library
-from reader.model import ArticleId, ExportBase, Sha256
+from reader.model import ArticleId, Change, Edit, ExportBase, Sha256
 from tests.reader.moves import AT, added, marked, revised
 from tests.reader.test_library import some_library
 
@@ -42,10 +44,10 @@ def file(library: Library, article: ArticleId, tmp_path: Path) -> Path:
     return export(library, article, tmp_path / "rutte.md")
 
 
-def export(library: Library, article: ArticleId, to: Path) -> Path:
+def export(library: Library, article: ArticleId, to: Path, style: HomeStyle = "annotated") -> Path:
     """As the window does it: written by a reader, remembered by the library."""
     with library.reader() as reader:
-        sent = exporting.send(reader, article, to, "annotated")
+        sent = exporting.send(reader, article, to, style)
     exporting.remember(library, sent, at=AT)
     return sent.written.path
 
@@ -245,3 +247,82 @@ def test_a_file_from_before_some_changes_undoes_none_of_them(moves: int, seed: i
 
 def random_words(random: Random, text: str) -> str:
     return random.choice(text.split())
+
+
+# --- with CriticMarkup ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def critic(library: Library, article: ArticleId, tmp_path: Path) -> Path:
+    return export(library, article, tmp_path / "rutte.critic.md", "critic")
+
+
+def test_what_is_written_in_comments_comes_home_and_goes_out_again_around_the_users_own_words(
+    library: Library, article: ArticleId, critic: Path
+) -> None:
+    write_in(critic, "<!-- galley:article", "My draft.\n\n<!-- galley:article")
+    write_in(critic, "Call him.", "Call *her*.")
+    write_in(critic, "32 members", "{--32--} members")
+    beside = export(library, article, critic, "critic")
+    assert beside.name == "rutte.critic (2).md"
+    assert home(library, critic) == ["note", "new"]
+    assert home(library, critic) == []
+    assert {mark.note for mark in library.annotations(article)} == {
+        "Call *her*.",
+        "suggests: delete this",
+    }
+    assert export(library, article, critic, "critic") == critic
+    written = critic.read_text("utf-8")
+    assert "My draft." in written
+    assert "{==32==}{>>Quote: suggests: delete this (k" in written
+    assert export(library, article, critic, "critic") == critic
+    assert critic.read_text("utf-8") == written
+
+
+def test_both_kinds_of_one_article_keep_in_step_side_by_side(
+    library: Library, article: ArticleId, file: Path, critic: Path
+) -> None:
+    write_in(critic, "Call him.", "Call *her*.")
+    write_in(file, "took over", "==took over==")
+    assert home(library, critic) == ["note"]
+    assert home(library, file) == ["new"]
+    assert export(library, article, file) == file
+    assert export(library, article, critic, "critic") == critic
+    assert home(library, file) == home(library, critic) == []
+    assert "Call *her*." in file.read_text("utf-8")
+    assert "{==took over==}" in critic.read_text("utf-8")
+
+
+def test_a_file_is_not_written_anew_while_a_comment_waits_for_a_decision(
+    library: Library, article: ArticleId, critic: Path
+) -> None:
+    [mark] = library.annotations(article)
+    change = changes.edit_annotation(mark, at=LATER, note="Call them.")
+    assert change
+    library.apply(change, at=LATER, by="window")
+    edited = write_in(critic, "Call him.", "Call *her*.")
+    assert bring_home(library, critic, at=LATER, by="file").merged.conflicts
+    assert export(library, article, critic, "critic") != critic
+    assert critic.read_text("utf-8") == edited
+
+
+def test_an_edited_file_with_comments_is_found_among_the_exports(
+    library: Library, article: ArticleId, critic: Path
+) -> None:
+    assert abroad.is_ours(library, critic)
+    assert abroad.look(library, {}, 0).edited == ()
+    write_in(critic, "Call him.", "Call *her*.")
+    [found] = abroad.look(library, {}, 0).edited
+    assert found.path == critic
+    assert abroad.in_use(library, critic)
+
+
+def test_a_comment_that_has_become_private_is_in_no_version_that_is_kept(
+    library: Library, article: ArticleId, critic: Path
+) -> None:
+    [mark] = library.annotations(article)
+    private = Change("mark", (Edit(mark, replace(mark, private=True)),))
+    library.apply(private, at=LATER, by="window")
+    write_in(critic, "32 members", "{==32==} members")
+    assert home(library, critic) == ["new"]
+    assert "Call him." not in library.export_bases(str(critic.resolve()))[0].text

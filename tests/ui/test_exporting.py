@@ -23,6 +23,8 @@ from ui.window import Window
     ("name", "asked", "style"),
     [
         ("River.md", "annotated", "annotated"),
+        ("River.critic.md", "annotated", "critic"),
+        ("River.Critic.MD", "annotated", "critic"),
         ("River.DOCX", "annotated", "docx"),
         ("River.html", "annotated", "html"),
         ("River.csv", "annotated", "csv"),

@@ -52,13 +52,17 @@ def test_a_shell_that_comes_and_goes_leaves_the_window_its_library(
 def test_the_name_takes_the_ending_of_the_kind_that_is_chosen(
     app: QApplication, tmp_path: Path
 ) -> None:
-    dialog = asking(None, "Export", tmp_path, "Markdown (*.md);;Word (*.docx)")
+    dialog = asking(
+        None, "Export", tmp_path, "Markdown (*.md);;Critic (*.critic.md);;Word (*.docx)"
+    )
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.selectFile("2024-10-01 The U.S. pump.md")
-    take_kind(dialog, "Word (*.docx)")
-    assert [Path(each).name for each in dialog.selectedFiles()] == ["2024-10-01 The U.S. pump.docx"]
-    assert dialog.defaultSuffix() == "docx"
+    for kind in ("docx", "critic.md", "docx", "md", "critic.md"):
+        take_kind(dialog, f"As it is called (*.{kind})")
+        [name] = [Path(each).name for each in dialog.selectedFiles()]
+        assert name == f"2024-10-01 The U.S. pump.{kind}"
+        assert dialog.defaultSuffix() == kind
     dialog.deleteLater()
     settle()

@@ -227,7 +227,7 @@ def test_pictures_lie_beside_their_article(tmp_path: Path) -> None:
     assert f"![]({relative})" in written.path.read_text("utf-8")
 
 
-@pytest.mark.parametrize("style", ["html", "csv", "jsonld", "docx", "docx-notes"])
+@pytest.mark.parametrize("style", ["critic", "html", "csv", "jsonld", "docx", "docx-notes"])
 def test_other_kinds_of_files_are_replaced_and_left_alone_like_markdown(
     desk: Desk, tmp_path: Path, style: Style
 ) -> None:
@@ -249,7 +249,20 @@ def test_only_markdown_is_kept_as_text(tmp_path: Path) -> None:
     assert markdown.text == markdown.path.read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("style", "there"), [("annotated", "critic"), ("critic", "annotated"), ("notes", "critic")]
+)
+def test_no_kind_is_written_over_another_that_can_come_home(
+    desk: Desk, tmp_path: Path, style: Style, there: Style
+) -> None:
+    to = desk.write(tmp_path / "a.md", case(), there)
+    written = to.read_bytes()
+    assert desk.write(to, case("Another."), style).name == "a (2).md"
+    assert to.read_bytes() == written
+
+
 def test_an_id_is_read_from_the_front_matter_only() -> None:
     assert article_id(b"---\ntitle: x\ngalley-id: a01j9zk3\n---\n") == "a01j9zk3"
+    assert article_id(b"---\ngalley-flavour: critic\ngalley-id: a01j9zk3\n---\n") is None
     assert article_id(b"galley-id: a01j9zk3\n") is None
     assert article_id(b"---\ntitle: x\n---\ngalley-id: a01j9zk3\n") is None

@@ -16,6 +16,7 @@ from tests.reader.export.test_annotated import rich
     [
         ("annotated", "2024-10-01 Mr. X.md"),
         ("notes", "2024-10-01 Mr. X (notes).md"),
+        ("critic", "2024-10-01 Mr. X.critic.md"),
         ("html", "2024-10-01 Mr. X.html"),
         ("csv", "2024-10-01 Mr. X.csv"),
         ("jsonld", "2024-10-01 Mr. X.jsonld"),
