@@ -7,16 +7,16 @@ that was. Plain values, for cards and for lists.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import groupby
+from functools import cache
 from typing import Literal
 
 from reader.errors import NotFound
-from reader.export.align import Alignment, Gap
 from reader.library import Reader
 from reader.model import Annotation, AnnotationId, ArticleId, Document, Passage, Place, State
+from reader.revisions.runs import runs_of
 from reader.text import opening, words
 from reader.values import dataclass
 
@@ -24,8 +24,13 @@ AROUND = 8
 """Words that are given on both sides of a passage, as far as its block goes."""
 NEAR = 6
 """Words that are left of what is the same beside what differs, where room is short."""
+_SPACELESS = 3
+"""So many characters are as much as a word, in scripts without spaces."""
 _OPENING = 60
 """Characters of a paragraph by which it is known again."""
+
+TextOf = Callable[[ArticleId, int], str]
+"""The text of an article's revision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +85,16 @@ def drift(
     from, else the one that it was made on.
     """
     number = library.article(article).revision if new is None else new
-    places = library.places(article, number)
+    places, text_of = library.places(article, number), _texts(library)
     found = [
-        _drift(library, each, places.get(each.id), _from(each, places.get(each.id), old), number)
+        _drift(
+            library,
+            text_of,
+            each,
+            places.get(each.id),
+            _from(each, places.get(each.id), old),
+            number,
+        )
         for each in library.annotations(article)
     ]
     return tuple(sorted(found, key=_text_order))
@@ -102,11 +114,26 @@ def _text_order(each: Drift) -> tuple[bool, int, int, str]:
     return False, each.new.passage.start, each.new.passage.end, each.annotation.id
 
 
+def _texts(library: Reader) -> TextOf:
+    """Texts of revisions, each read once. A document of 1 MB takes 15 ms, its text alone one."""
+
+    @cache
+    def text_of(article: ArticleId, revision: int) -> str:
+        return library.blob(library.revision(article, revision).text).decode()
+
+    return text_of
+
+
 def _drift(
-    library: Reader, annotation: Annotation, place: Place | None, old: int, new: int
+    library: Reader,
+    text_of: TextOf,
+    annotation: Annotation,
+    place: Place | None,
+    old: int,
+    new: int,
 ) -> Drift:
-    before = _side(library, annotation, library.place(annotation.id, old), old)
-    after = _side(library, annotation, place, new)
+    before = _side(text_of, annotation, library.place(annotation.id, old), old)
+    after = _side(text_of, annotation, place, new)
     if before.passage is None or (old == new and after.words != annotation.anchor.exact):
         before = _as_marked(annotation, old)
     return Drift(
@@ -120,11 +147,11 @@ def _drift(
     )
 
 
-def _side(library: Reader, annotation: Annotation, place: Place | None, revision: int) -> Side:
+def _side(text_of: TextOf, annotation: Annotation, place: Place | None, revision: int) -> Side:
     passage = place.passage if place else None
     if passage is None:
         return Side(revision, None)
-    text = library.document(annotation.article, revision).text
+    text = text_of(annotation.article, revision)
     return Side(revision, passage, passage.of(text), _before(text, passage), _after(text, passage))
 
 
@@ -159,27 +186,15 @@ def compared(old: str, new: str) -> Iterator[Piece]:
     """The words of two passages side by side.
 
     "same" and "new" together are the new passage. "same" and "gone" are the old one but for white
-    space and the look of quotes, which count as the same and are given as they are now.
+    space and the shape of quotes and dashes, which count as the same and are given as they are now.
     """
-    at = 0
-    for gap in Alignment(old, new).gaps():
-        yield from _piece("same", new[at : gap.other.start])
-        yield from _piece("gone", _gone(old, gap))
-        yield from _piece("new", gap.other.of(new))
-        at = gap.other.end
-    yield from _piece("same", new[at:])
-
-
-def _gone(old: str, gap: Gap) -> str:
-    """Old words; those that nothing replaces with the space that went with them."""
-    start, end = gap.one.start, gap.one.end
-    if start == end or len(gap.other):
-        return gap.one.of(old)
-    while end < len(old) and old[end].isspace():
-        end += 1
-    while end == gap.one.end and start > 0 and old[start - 1].isspace():
-        start -= 1
-    return old[start:end]
+    for run in runs_of(old, new):
+        if run.op == "kept" or (run.small and run.op == "added"):
+            yield from _piece("same", run.new.of(new))
+        elif run.op == "added":
+            yield from _piece("new", run.new.of(new))
+        elif not run.small:
+            yield from _piece("gone", run.old.of(old))
 
 
 def _piece(kind: Literal["same", "gone", "new"], said: str) -> Iterator[Piece]:
@@ -193,39 +208,46 @@ def told(pieces: Sequence[Piece]) -> str:
     return "".join(marks[piece.kind].format(piece.words) for piece in pieces)
 
 
-def glimpse(drift: Drift) -> tuple[Piece, ...]:
-    """The comparison with a few words around it, cut short for a card; cuts have an ellipsis.
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """A comparison cut short, and a few words before and after it; cuts have an ellipsis."""
 
-    Of what is the same those words are left that stand beside what differs, of long stretches
-    that differ their ends. Words without a place are not told as gone, nor cut.
+    before: str
+    pieces: tuple[Piece, ...]
+    after: str
+
+
+def glimpse(drift: Drift) -> Glimpse:
+    """What a card has room for: what differs, and of what is the same the words beside that.
+
+    Stretches that differ are cut to their ends where they are long. Of words without a place
+    those are told that were marked, whole and not as gone.
     """
+    side = drift.old if drift.new.passage is None else drift.new
+    around = _cut(side.before, 0, NEAR), _cut(side.after, NEAR, 0)
     if drift.new.passage is None:
-        whole = (drift.old.before, drift.old.words, drift.old.after)
-        return tuple(piece for said in whole for piece in _piece("same", said))
-    near = [
-        *_piece("same", drift.new.before),
-        *drift.pieces,
-        *_piece("same", drift.new.after),
-    ]
-    joined = [
-        Piece(kind, "".join(piece.words for piece in run))
-        for kind, run in groupby(near, lambda piece: piece.kind)
-    ]
-    last = len(joined) - 1
-    return tuple(
-        replace(
-            piece,
-            words=_cut(
-                piece.words,
-                head=0 if piece.kind == "same" and number == 0 else NEAR,
-                tail=0 if piece.kind == "same" and number == last else NEAR,
-            ),
-        )
-        for number, piece in enumerate(joined)
-    )
+        return Glimpse(around[0], tuple(_piece("same", drift.old.words)), around[1])
+    last = len(drift.pieces) - 1
+    pieces = (_shortened(piece, number, last) for number, piece in enumerate(drift.pieces))
+    return Glimpse(around[0], tuple(pieces), around[1])
 
 
-def _cut(said: str, *, head: int, tail: int) -> str:
+def _shortened(piece: Piece, number: int, last: int) -> Piece:
+    """A piece with the words that are left at its beginning and at its end."""
+    near = NEAR * (_SPACELESS if _is_spaceless(piece.words) else 1)
+    edge = piece.kind == "same" and last > 0
+    head = 0 if edge and number == 0 else near
+    tail = 0 if edge and number == last else near
+    return replace(piece, words=_cut(piece.words, head, tail))
+
+
+def _is_spaceless(said: str) -> bool:
+    """Whether most words are single characters, as in Chinese and Japanese."""
+    ranges = list(words(said))
+    return sum(end - start for start, end in ranges) < 1.5 * len(ranges)
+
+
+def _cut(said: str, head: int, tail: int) -> str:
     """The first and the last words of a stretch, an ellipsis in place of those between them."""
     ranges = list(words(said))
     if len(ranges) <= head + tail + 1:
@@ -269,11 +291,12 @@ def looks(
     In a revision of their article, by default its current one. Marks that stand as they were
     marked, that are settled, in the trash or erased have none.
     """
-    found = (_look(library, id, revision) for id in ids)
+    text_of = _texts(library)
+    found = (_look(library, text_of, id, revision) for id in ids)
     return tuple(look for look in found if look is not None)
 
 
-def _look(library: Reader, id: AnnotationId, revision: int | None) -> Look | None:
+def _look(library: Reader, text_of: TextOf, id: AnnotationId, revision: int | None) -> Look | None:
     try:
         annotation = library.annotation(id)
     except NotFound:
@@ -283,12 +306,13 @@ def _look(library: Reader, id: AnnotationId, revision: int | None) -> Look | Non
     fits = place is not None and (place.settled or place.state == "exact")
     if fits or annotation.trashed is not None:
         return None
-    found = _drift(library, annotation, place, _from(annotation, place, None), number)
+    old = _from(annotation, place, None)
+    found = _drift(library, text_of, annotation, place, old, number)
     versions = library.revisions(annotation.article)
     return Look(
         found,
         _origin(library, found) if found.state == "moved" else None,
-        library.document(annotation.article, number).text.count(found.old.words),
+        text_of(annotation.article, number).count(found.old.words),
         next(each.captured for each in versions if each.number == found.old.revision),
         tuple(each.captured for each in versions if each.number != found.old.revision),
     )

@@ -186,6 +186,7 @@ class Window(QMainWindow):
         self.notes.link_clicked.connect(self._open_link)
         self.notes.settle_wanted.connect(self._settle)
         self.notes.put_here_wanted.connect(self._put_here)
+        self.notes.version_wanted.connect(self._open_version)
         self.notes.done.connect(self._back_to_the_page)
 
     # --- what actions ask for --------------------------------------------------------------------
@@ -531,6 +532,9 @@ class Window(QMainWindow):
         """Shows an article, at a passage and in a revision if they are named."""
         if self.page.open(id, revision) and at is not None:
             self.page.go_to(at)
+
+    def _open_version(self, id: ArticleId, revision: int, at: Passage | None) -> None:
+        self.open_article(id, at, revision)
 
     def _article_chosen(self, id: ArticleId) -> None:
         self.panes.close_drawer()

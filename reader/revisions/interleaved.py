@@ -10,10 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass as plain_dataclass
 from dataclasses import replace
 from functools import cached_property
+from itertools import groupby
 from typing import Literal, NamedTuple
 
-from reader.model import Block, Container, Document, List, Passage, Quote, Span
+from reader.model import Block, Container, Document, List, Passage, Quote, Span, Table
 from reader.revisions.comparison import Comparison, Difference, Row, Run, Side
+from reader.revisions.tables import place_of, tall_tables, with_rows_in_order
+
+_APART = "\u2009"
+"""Stands between removed words and what took their place: "4043" is a number too."""
 
 
 class Segment(NamedTuple):
@@ -120,7 +125,7 @@ def interleaved(comparison: Comparison, *, small: bool = False) -> Interleaved:
     weaving = _Weaving(comparison, small=small)
     for index, row in enumerate(comparison.rows):
         weaving.add(index, row)
-    document = replace(comparison.new, blocks=tuple(weaving.blocks))
+    document = replace(comparison.new, blocks=tuple(weaving.whole()))
     return Interleaved(document, tuple(weaving.segments), comparison)
 
 
@@ -148,7 +153,18 @@ class _Weaving:
         self._containers = _Containers(comparison)
         self.blocks: list[Block] = []
         self.segments: list[Segment] = []
+        self._gone: set[int] = set()
         self._at = 0
+
+    def whole(self) -> Iterator[Block]:
+        """The blocks, with the rows of tables in order: those that are gone stand among them."""
+        blocks = [(block, at in self._gone) for at, block in enumerate(self.blocks)]
+        tall = tall_tables(self._new)
+        for is_tall, stretch in groupby(blocks, lambda each: _in_one_of(each[0], tall)):
+            if is_tall:
+                yield from (block for block, _is_gone in stretch)
+            else:
+                yield from with_rows_in_order(stretch)
 
     def add(self, index: int, row: Row) -> None:
         if not row.new:
@@ -162,6 +178,7 @@ class _Weaving:
     def _add_removed(self, index: int, leaf: int) -> None:
         block, start = self._old.blocks[leaf], self._old.starts[leaf]
         whole = Span(0, len(block.text), "deleted")
+        self._gone.add(len(self.blocks))
         self.segments.append(
             Segment(self._at, self._at + len(block.text), start, None, index, False)
         )
@@ -194,6 +211,10 @@ class _Weaving:
                 spans += _cut_spans(self._old, run.old, length, is_removed=True)
             else:
                 words = run.new.of(self._new.text)
+            if run.op == "added" and text and _is_struck(spans, length):
+                text.append(_APART)
+                length += len(_APART)
+            if run.op != "removed":
                 spans += _cut_spans(self._new, run.new, length, is_removed=False)
             self._add_segment(index, run, length, len(words))
             text.append(words)
@@ -252,6 +273,11 @@ def _parted(run: Run, joint: int) -> tuple[Run | None, Run | None]:
     return (before if len(before.new) else None), (behind if len(behind.new) else None)
 
 
+def _is_struck(spans: Sequence[Span], end: int) -> bool:
+    """Whether removed words end here."""
+    return any(span.end == end and span.style == "deleted" for span in spans)
+
+
 def _cut_spans(document: Document, passage: Passage, at: int, *, is_removed: bool) -> list[Span]:
     """The styles of a passage, at their places behind `at` characters of the one text."""
     found = [Span(at, at + len(passage), "deleted")] if is_removed else []
@@ -280,16 +306,22 @@ def _goes_on(one: Span, other: Span) -> bool:
     return one.style == other.style and one.end == other.start and one.style != "deleted"
 
 
+def _in_one_of(block: Block, tables: frozenset[int]) -> bool:
+    place = place_of(block)
+    return place is not None and place.table in tables
+
+
 class _Containers:
     """The containers of removed paragraphs among those of the new document.
 
-    A list or quote that goes on in both is one and the same; whatever else is numbered anew.
+    A list, quote or table that goes on in both is one and the same; whatever else is numbered anew.
     """
 
     def __init__(self, comparison: Comparison) -> None:
         self._known: dict[int, Container] = {}
         numbers = [each.n for block in comparison.new.blocks for each in block.containers]
         self._free = max(numbers, default=0) + 1
+        self._tall = tall_tables(comparison.new)
         for row in comparison.rows:
             for leaf, other in zip(row.old, row.new, strict=False):
                 ours, theirs = comparison.old.blocks[leaf], comparison.new.blocks[other]
@@ -299,7 +331,7 @@ class _Containers:
         for one, other in zip(ours, theirs, strict=False):
             if type(one) is not type(other):
                 return
-            if isinstance(one, List | Quote):
+            if isinstance(one, List | Quote | Table) and other.n not in self._tall:
                 self._known.setdefault(one.n, other)
 
     def here(self, containers: Sequence[Container]) -> tuple[Container, ...]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from reader.anchoring import align
 from reader.anchoring.words import ink
-from reader.model import Block, Cell, Document, Picture, Table
+from reader.model import Block, Document, Picture
+from reader.revisions.tables import Place, cell_of, cells
 
 _ALIKE = 0.4
 """Share of the shorter of two paragraphs that must stand in the other: they are one, changed."""
@@ -150,7 +151,7 @@ class Pairs:
 
     def _are_alike(self, i: int, j: int) -> bool:
         one, other = self._old.blocks[i], self._new.blocks[j]
-        if one.kind != other.kind or (_cell(one) is None) != (_cell(other) is None):
+        if one.kind != other.kind or (cell_of(one) is None) != (cell_of(other) is None):
             return False
         shorter = min(self._ink(self._old, i), self._ink(self._new, j))
         enough = self._weights[i, j] >= _ALIKE * shorter
@@ -166,30 +167,39 @@ class Pairs:
         return ink(text, 0, len(text))
 
     def _is_cell(self, leaf: int) -> bool:
-        return _cell(self._old.blocks[leaf]) is not None
+        return cell_of(self._old.blocks[leaf]) is not None
 
     # --- cells -----------------------------------------------------------------------------------
 
     def _join_cells(self) -> None:
-        """Joins cells at the same place of a table, whatever stands in them now."""
-        tables = self._tables()
-        free = {
-            (place.table, place.row, place.column): leaf
-            for leaf, place in _cells(self._new)
-            if leaf not in self._theirs
-        }
-        for leaf, place in _cells(self._old):
-            table = tables.get(place.table)
-            if leaf in self._ours or table is None:
+        """Joins cells at the same place of a table, whatever stands in them now.
+
+        A row is known by those of its cells that have partners, else by its place.
+        """
+        tables, rows = self._tables(), self._rows()
+        taken = set(rows.values())
+        free = {place: leaf for leaf, place in cells(self._new) if leaf not in self._theirs}
+        for leaf, place in cells(self._old):
+            if leaf in self._ours or place.table not in tables:
                 continue
-            there = free.pop((table, place.row, place.column), None)
+            here = (tables[place.table], place.row)
+            row = rows.get((place.table, place.row), None if here in taken else here)
+            there = free.pop(Place(*row, place.column), None) if row is not None else None
             if there is not None:
                 self._join(leaf, there)
+
+    def _rows(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Which new row of which table each old one is, as far as its cells tell."""
+        ours, theirs = dict(cells(self._old)), dict(cells(self._new))
+        shared: Counter[tuple[tuple[int, int], tuple[int, int]]] = Counter(
+            (ours[i][:2], theirs[j][:2]) for i, j in self._ours.items() if i in ours and j in theirs
+        )
+        return {one: other for (one, other), _count in reversed(shared.most_common())}
 
     def _tables(self) -> dict[int, int]:
         """Which new table each old one is: the one that has most of its cells, else the one that
         stands at its place if there are as many as before."""
-        ours, theirs = dict(_cells(self._old)), dict(_cells(self._new))
+        ours, theirs = dict(cells(self._old)), dict(cells(self._new))
         shared: Counter[Edge] = Counter(
             (ours[i].table, theirs[j].table)
             for i, j in self._ours.items()
@@ -241,7 +251,7 @@ class Pairs:
         block, beside = document.blocks[leaf], document.blocks[of.start]
         if block.kind != "paragraph" or beside.kind != "paragraph":
             return False
-        if block.containers != beside.containers or _cell(block) is not None:
+        if block.containers != beside.containers or cell_of(block) is not None:
             return False
         common = sum(self._weights.get(edge, 0) for edge in edges)
         return common >= _PART * self._ink(document, leaf)
@@ -307,26 +317,3 @@ def _weights(ours: Sequence[str], theirs: Sequence[str]) -> dict[Edge, int]:
 def _starts(texts: Sequence[str]) -> list[int]:
     """Where each text starts among all, and where one after the last would."""
     return [0, *accumulate(len(text) + 1 for text in texts)]
-
-
-# --- tables --------------------------------------------------------------------------------------
-
-
-class _Place(NamedTuple):
-    table: int
-    row: int
-    column: int
-
-
-def _cell(block: Block) -> Cell | None:
-    return next((each for each in block.containers if isinstance(each, Cell)), None)
-
-
-def _cells(document: Document) -> Iterator[tuple[int, _Place]]:
-    """The leaves that are cells, of a table within a table those of the outer one."""
-    for leaf, block in enumerate(document.blocks):
-        cell = _cell(block)
-        if cell is None:
-            continue
-        table = next(each for each in block.containers if isinstance(each, Table))
-        yield leaf, _Place(table.n, cell.row, cell.column)

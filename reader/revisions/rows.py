@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from reader.anchoring.chains import heaviest
 from reader.anchoring.words import ink
-from reader.model import Block, Document, Table
+from reader.model import Document
 from reader.revisions.comparison import Row, RowKind, of_leaves
 from reader.revisions.pairs import Pair, Pairs
 from reader.revisions.runs import runs_of
+from reader.revisions.tables import place_of, tall_tables
 
 
 def rows_of(old: Document, new: Document) -> Iterator[Row]:
@@ -81,7 +82,7 @@ def _in_order_of_reading(
     for pair, following in zip(shown, [*shown[1:], None], strict=True):
         ordered.append(pair)
         waiting += gone.get(pair, ())
-        if following is None or not _within_a_table(new, pair, following):
+        if following is None or not _holds_together(new, pair, following):
             here = range(pair.new.stop, pair.new.stop)
             ordered += [Pair(range(leaf, leaf + 1), here) for leaf in waiting]
             waiting = []
@@ -117,11 +118,10 @@ def _gone_after(old: Document, pairs: Sequence[Pair], moved: set[Pair]) -> dict[
     return gone
 
 
-def _within_a_table(new: Document, pair: Pair, following: Pair) -> bool:
-    """Whether a table goes on here: what is put between its cells would part it in two."""
-    table = _table(new.blocks[pair.new[-1]])
-    return table is not None and table == _table(new.blocks[following.new[0]])
-
-
-def _table(block: Block) -> Table | None:
-    return next((each for each in block.containers if isinstance(each, Table)), None)
+def _holds_together(new: Document, pair: Pair, following: Pair) -> bool:
+    """Whether nothing can be put between two paragraphs: a row of a table goes on, or a cell that
+    reaches over several rows."""
+    one, other = place_of(new.blocks[pair.new[-1]]), place_of(new.blocks[following.new[0]])
+    if one is None or other is None or one.table != other.table:
+        return False
+    return one.row == other.row or one.table in tall_tables(new)

@@ -109,8 +109,12 @@ passages = st.lists(
 ).map(" ".join)
 
 
+_SHAPES = str.maketrans("“”—", '""-')
+
+
 def bare(text: str) -> str:
-    return "".join(text.split())
+    """Without what counts as the same: white space, the shape of quotes and dashes."""
+    return "".join(text.translate(_SHAPES).split())
 
 
 @given(passages, passages)

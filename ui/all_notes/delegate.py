@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolTip,
     QWidget,
 )
 
@@ -21,7 +31,11 @@ from reader.values import dataclass
 from ui import paint, theme
 from ui.all_notes.model import ROW, is_heading
 from ui.all_notes.rows import Heading, Line, Row, label_name, shown_note, shown_quote
+from ui.looks import Looks
 from ui.note_words import state_name
+
+if TYPE_CHECKING:
+    from ui.look_words import Seen
 
 EDGE = 32
 END = 22
@@ -108,6 +122,7 @@ class Measure:
     """Where the parts of one note stand, from the top of its row."""
 
     quote: int
+    look: int
     source: int
     note: int
     tags: int
@@ -119,20 +134,23 @@ def measure(line: Line, width: int) -> Measure:
     at, pitch = columns(width), theme.scaled(PITCH)
     quote, note = _quote_of(line), shown_note(line.noted)
     quote_height = _rows_of(quote, True, at.quote) * pitch if quote else 0
+    look_height = pitch if line.noted.state != "exact" else 0
     source_height = theme.scaled(SOURCE) if line.source else 0
     note_height = _rows_of(note, False, _note_width(line, at)) * pitch if note else 0
     tags_height = len(_tags_of(line, at)) * theme.scaled(TAG_PITCH)
     label_height = pitch + (theme.scaled(BADGE) + 4 if line.noted.state != "exact" else 0)
     if at.stacked:
-        source = AROUND + quote_height + (note_height if not quote else 0)
+        look = AROUND + quote_height
+        source = look + look_height + (note_height if not quote else 0)
         note_top = AROUND if not quote else source + source_height + (4 if note else 0)
         below = max(source + source_height, note_top + note_height)
         tags = below + (4 if tags_height else 0)
         height = max(tags + tags_height, AROUND + label_height) + AROUND
-        return Measure(AROUND, source, note_top, tags, height)
-    words = quote_height if quote else note_height
+        return Measure(AROUND, look, source, note_top, tags, height)
+    words = quote_height + look_height if quote else note_height
     tallest = max(words + source_height, note_height, tags_height, label_height)
-    return Measure(AROUND, AROUND + words, AROUND, AROUND, tallest + 2 * AROUND)
+    look, source = AROUND + quote_height, AROUND + words
+    return Measure(AROUND, look, source, AROUND, AROUND, tallest + 2 * AROUND)
 
 
 def _quote_of(line: Line) -> str:
@@ -166,6 +184,10 @@ class NotesDelegate(QStyledItemDelegate):
 
     ringed = False
 
+    def __init__(self, looks: Looks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._looks = looks
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         width = option.rect.width()
         return QSize(width, height_of(index.data(ROW), width))
@@ -179,6 +201,39 @@ class NotesDelegate(QStyledItemDelegate):
                 return
             self._paint_ground(painter, option, index, whole)
             _paint_line(painter, whole, row)
+            self._paint_look(painter, whole, row)
+
+    def _paint_look(self, painter: QPainter, whole: _Mirror, line: Line) -> None:
+        """One line under the quote: old and new words, or what else became of the mark."""
+        if line.noted.state == "exact" or line.noted.annotation is None:
+            return
+        self._looks.want(line.noted.annotation.id)
+        seen = self.seen(line)
+        if seen is not None:
+            width = int(whole.row.width())
+            at, place = columns(width), measure(line, width)
+            _paint_seen(painter, whole.rect(at.x, place.look, at.quote, 0), seen)
+
+    def seen(self, row: Row | None) -> Seen | None:
+        """What a look at the row's mark shows; None if it needs none, or was not taken yet."""
+        if not isinstance(row, Line) or row.noted.state == "exact":
+            return None
+        return self._looks.of(row.noted.id)
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        seen = self.seen(index.data(ROW))
+        if seen is None:
+            return super().helpEvent(event, view, option, index)
+        from ui.look_words import tip
+
+        QToolTip.showText(event.globalPos(), tip(seen), view)
+        return True
 
     def _paint_ground(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, whole: _Mirror
@@ -196,6 +251,20 @@ class NotesDelegate(QStyledItemDelegate):
         if not (_is_marked(option) or _above_is_selected(view, index)):
             line = whole.rect(EDGE, 0, row.width() - EDGE - END, 1)
             painter.fillRect(line, now.hairline)
+
+
+def _paint_seen(painter: QPainter, room: QRectF, seen: Seen) -> None:
+    now, pitch = theme.current(), theme.scaled(PITCH)
+    if seen.now is not None and seen.pieces:
+        from ui.look_words import within
+
+        pieces, left, width = within(seen), room.left(), room.width()
+        paint.compared(painter, left, room.top(), width, pieces, 15, now.text, 1, pitch)
+        return
+    words = seen.aside or seen.link
+    line = QRectF(room.left(), room.top(), room.width(), pitch)
+    align = paint.RIGHT if direction(words) == "rtl" else paint.LEFT
+    paint.text(painter, line, words, theme.ui_font(12), now.secondary, align)
 
 
 def _is_marked(option: QStyleOptionViewItem) -> bool:

@@ -72,7 +72,8 @@ class Filters(QWidget):
         self._quiet = False
         self.open_checks = Chip(_("Open checks"), parent=self)
         self.private = Chip(_("Stays here"), parent=self)
-        for chip in (self.open_checks, self.private):
+        self.needs_a_look = Chip(_("Needs a look"), parent=self)
+        for chip in self._switches:
             chip.toggled.connect(self._tell)
         self._tag_menu = self._menu_action(_("Tags"))
         self._story_menu = self._menu_action(_("Story"))
@@ -87,6 +88,10 @@ class Filters(QWidget):
         self._group_button = Choice(self.group_by, _("Group by"), self)
         self._fill_states()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def _switches(self) -> tuple[Chip, ...]:
+        return self.open_checks, self.private, self.needs_a_look
 
     def _menu_action(self, name: str) -> QAction:
         action = QAction(name, self)
@@ -113,15 +118,20 @@ class Filters(QWidget):
             labels=frozenset(id for id, chip in self._labels.items() if chip.isChecked()),
             tags=self._tags,
             story=self._story,
-            states=self._states,
+            states=self._asked_states(),
             open_checks=self.open_checks.isChecked(),
             private=self.private.isChecked(),
         )
 
+    def _asked_states(self) -> frozenset[State]:
+        """Those chosen; where none is, all that need a look if the chip asks for them."""
+        needs_a_look = frozenset(STATES if self.needs_a_look.isChecked() else ())
+        return self._states or needs_a_look
+
     def clear(self) -> None:
         """Asks for nothing."""
         self._quiet = True
-        for chip in (*self._labels.values(), self.open_checks, self.private):
+        for chip in (*self._labels.values(), *self._switches):
             chip.setChecked(False)
         self._tags, self._story, self._states = frozenset(), None, frozenset()
         self._quiet = False
@@ -236,7 +246,7 @@ class Filters(QWidget):
 
     def _chips(self) -> list[PaintedButton]:
         menus = [chip for chip in self._menus if (action := chip.action()) and action.isVisible()]
-        return [*self._labels.values(), self.open_checks, self.private, *menus]
+        return [*self._labels.values(), *self._switches, *menus]
 
     def _place(self) -> None:
         """From the reading edge, in a further row where there is no room; the grouping at the

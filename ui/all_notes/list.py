@@ -14,6 +14,7 @@ from ui import theme
 from ui.all_notes.delegate import AROUND, PITCH, NotesDelegate, height_of
 from ui.all_notes.model import Index, NoteRows
 from ui.all_notes.rows import Line, notes_of
+from ui.looks import Looks
 from ui.parts import KEYBOARD_REASONS
 
 _GUESS = 2 * AROUND + 2 * PITCH
@@ -45,10 +46,11 @@ class NotesList(QTableView):
     pressed_key = Signal(str)
     """A letter, a digit or DELETE was pressed on the selection."""
 
-    def __init__(self, rows: NoteRows, parent: QWidget | None = None) -> None:
+    def __init__(self, rows: NoteRows, looks: Looks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = rows
-        self._delegate = NotesDelegate(self)
+        self._delegate = NotesDelegate(looks, self)
+        looks.came.connect(self.viewport().update)
         self._measured: set[int] = set()
         self._measuring = False
         self.setModel(rows)

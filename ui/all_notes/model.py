@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ui.all_notes.rows import Heading, Line, Row, key_of, spoken
+from ui.looks import Looks
 
 ROW = Qt.ItemDataRole.UserRole
 """The role under which an index gives its `Row`."""
@@ -22,8 +23,9 @@ MOST_STEPS = 200
 class NoteRows(QAbstractTableModel):
     """Headings and notes in one column."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, looks: Looks | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._looks = looks
         self._rows: list[Row] = []
 
     def rows(self) -> Sequence[Row]:
@@ -67,8 +69,18 @@ class NoteRows(QAbstractTableModel):
         if role == ROW:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return spoken(row)
+            return self._spoken(row)
         return None
+
+    def _spoken(self, row: Row) -> str:
+        seen = None
+        if self._looks is not None and isinstance(row, Line) and row.noted.state != "exact":
+            seen = self._looks.of(row.noted.id)
+        if seen is None:
+            return spoken(row)
+        from ui.look_words import spoken as spoken_of
+
+        return ". ".join(part for part in (spoken(row), spoken_of(seen)) if part)
 
     # --- what is shown ---------------------------------------------------------------------------
 

@@ -45,6 +45,7 @@ from ui.all_notes.filters import Filters
 from ui.all_notes.list import DELETE, NotesList
 from ui.all_notes.model import NoteRows
 from ui.all_notes.rows import Grouping, Groups, Heading, Row
+from ui.looks import Looks
 from ui.parts import EmptyState, IconButton, MessageBar, Pane, SearchField, Words, header
 from ui.session import Session
 
@@ -191,8 +192,9 @@ class AllNotesWindow(QWidget):
         self.filters = Filters()
 
     def _make_list(self) -> None:
-        self.rows = NoteRows(self)
-        self.list = NotesList(self.rows)
+        self.looks = Looks(self._session, self)
+        self.rows = NoteRows(self.looks, self)
+        self.list = NotesList(self.rows, self.looks)
         self._blank = QWidget()
         self._no_notes = EmptyState("note", _("No notes yet"), _("Select words to mark them."))
         self._nothing_found = EmptyState("search", _("Nothing found"), " ", link=self._clear)
@@ -336,6 +338,7 @@ class AllNotesWindow(QWidget):
     def _follow(self, change: Change) -> None:
         """Reads again what a change touches."""
         self._total = None
+        self.looks.follow(change)
         if not change.edits:
             self._known.clear()
         for edit in change.edits:

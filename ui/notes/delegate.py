@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import (
     QDateTime,
@@ -31,6 +31,7 @@ from reader.model import State
 from reader.text import direction
 from reader.values import dataclass
 from ui import paint, theme
+from ui.looks import Looks
 from ui.note_words import state_name
 from ui.notes import rendered
 from ui.notes.cards import Card, CardId, check_meaning, state_meaning
@@ -38,10 +39,15 @@ from ui.notes.model import CARD
 from ui.notes.setting import PITCH
 from ui.parts import plain_tip
 
+if TYPE_CHECKING:
+    from ui.look_words import Pieces, Seen
+
 EDGE = 24
 ABOVE, BELOW = 12, 13
 HEAD = 20
 QUOTE_PITCH, QUOTE_LINES = 21, 3
+COMPARED_LINES = 5
+ASIDE_ABOVE, ASIDE_PITCH, ASIDE_LINES = 3, 17, 2
 NOTE_ABOVE, NOTE_LINES = 5, 9
 TAGS = 18
 _LETTER = 7
@@ -57,18 +63,50 @@ def _group_above(card: Card) -> int:
     return theme.scaled(GROUP) if card.opens_orphans else 0
 
 
-def head_height(card: Card, width: int) -> int:
-    """From a card's top to the bottom of its quote, for a row of this width."""
-    height = _group_above(card) + ABOVE + theme.scaled(HEAD)
-    if card.quote:
-        height += 4 + _quote_lines(card.quote, width) * theme.scaled(QUOTE_PITCH)
+def _group_below(card: Card) -> int:
+    return GROUP // 3 if card.closes_orphans else 0
+
+
+def head_height(card: Card, width: int, seen: Seen | None = None) -> int:
+    """From a card's top to the bottom of its quote, for a row of this width.
+
+    What is `seen` of a mark that needs a look stands with the quote.
+    """
+    return _group_above(card) + ABOVE + theme.scaled(HEAD) + _words_height(card, width, seen)
+
+
+def _words_height(card: Card, width: int, seen: Seen | None) -> int:
+    height = 0
+    if seen is not None and seen.pieces:
+        height = 4 + _compared_lines(seen.pieces, width) * theme.scaled(QUOTE_PITCH)
+    elif card.quote:
+        height = 4 + _quote_lines(card.quote, width) * theme.scaled(QUOTE_PITCH)
+    for words in _asides(seen):
+        height += ASIDE_ABOVE + _aside_lines(words, width) * theme.scaled(ASIDE_PITCH)
     return height
+
+
+def _asides(seen: Seen | None) -> tuple[str, ...]:
+    """What stands under the quote: words, then a link."""
+    return tuple(words for words in (seen.aside, seen.link) if words) if seen else ()
 
 
 @lru_cache(maxsize=2048)
 def _quote_lines(quote: str, width: int) -> int:
     font, ink = theme.page_font(15), theme.current().text
     return paint.lines(None, 0, 0, width - 2 * EDGE, quote, font, ink, QUOTE_LINES, QUOTE_PITCH)
+
+
+def _compared_lines(pieces: Pieces, width: int) -> int:
+    ink = theme.current().text
+    return paint.compared(
+        None, 0, 0, width - 2 * EDGE, pieces, 15, ink, COMPARED_LINES, QUOTE_PITCH
+    )
+
+
+def _aside_lines(words: str, width: int) -> int:
+    font, ink = theme.ui_font(12), theme.current().text
+    return paint.lines(None, 0, 0, width - 2 * EDGE, words, font, ink, ASIDE_LINES, ASIDE_PITCH)
 
 
 @lru_cache(maxsize=8192)
@@ -83,14 +121,14 @@ def note_height(note: str, width: int) -> int:
     return height + (theme.scaled(PITCH) if cut else 0)
 
 
-def card_height(card: Card, width: int) -> int:
+def card_height(card: Card, width: int, seen: Seen | None = None) -> int:
     """The height of a card that is not being edited."""
-    height = head_height(card, width)
+    height = head_height(card, width, seen)
     if card.note:
         height += NOTE_ABOVE + note_height(card.note, width)
     if card.tags:
         height += 4 + theme.scaled(TAGS)
-    return height + BELOW + (GROUP // 3 if card.closes_orphans else 0)
+    return height + BELOW + _group_below(card)
 
 
 def guessed_height(card: Card, width: int) -> int:
@@ -152,11 +190,15 @@ def _when(card: Card) -> str:
 class NoteDelegate(QStyledItemDelegate):
     """Paints cards and knows which one is active and which one is being edited, and how high.
 
-    With `several` the selected ones are told from the active one by their ground.
+    With `several` the selected ones are told from the active one by their ground. The card that
+    is decided on has room for the buttons.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, looks: Looks, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._looks = looks
+        self.deciding: CardId | None = None
+        self.deciding_height = 0
         self.active: CardId | None = None
         self.ringed = False
         self.several = False
@@ -166,8 +208,21 @@ class NoteDelegate(QStyledItemDelegate):
     def height(self, card: Card, width: int) -> int:
         """The height of a card, as it is or with the editor in it."""
         if card.id == self.editing:
-            return head_height(card, width) + self.editor_height
-        return card_height(card, width)
+            return self.head_height(card, width) + self.editor_height
+        buttons = self.deciding_height if card.id == self.deciding else 0
+        return card_height(card, width, self.seen(card)) + buttons
+
+    def below(self, card: Card) -> int:
+        """From the foot of a card's words, or of the buttons under them, to the end of its row."""
+        return BELOW - 5 + _group_below(card)
+
+    def head_height(self, card: Card, width: int) -> int:
+        """From a card's top to the bottom of its quote and what is said of it."""
+        return head_height(card, width, self.seen(card))
+
+    def seen(self, card: Card) -> Seen | None:
+        """What a look at the card's mark shows; None if it needs none, or was not taken yet."""
+        return self._looks.of(card.id) if card.state else None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         width = option.rect.width()
@@ -193,9 +248,20 @@ class NoteDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: Index,
     ) -> bool:
-        words = self.said_at(index.data(CARD), option, QPointF(event.pos()))
-        QToolTip.showText(event.globalPos(), plain_tip(words), view)
-        return bool(words)
+        card: Card = index.data(CARD)
+        at = QPointF(event.pos())
+        tip = plain_tip(self.said_at(card, option, at)) or self._tip_of_quote(card, option, at)
+        QToolTip.showText(event.globalPos(), tip, view)
+        return bool(tip)
+
+    def _tip_of_quote(self, card: Card, option: QStyleOptionViewItem, at: QPointF) -> str:
+        """Old and new words whole, under the point; escaped."""
+        seen, row = self.seen(card), option.rect
+        if seen is None or at.y() >= row.top() + self.head_height(card, row.width()):
+            return ""
+        from ui.look_words import tip
+
+        return tip(seen)
 
     def said_at(self, card: Card, option: QStyleOptionViewItem, at: QPointF) -> str:
         """What is under this point in a sentence, or the address of a link; else empty."""
@@ -209,11 +275,25 @@ class NoteDelegate(QStyledItemDelegate):
         if not card.note or card.id == self.editing:
             return ""
         row, width = option.rect, option.rect.width()
-        top = row.top() + head_height(card, width) + NOTE_ABOVE
+        top = row.top() + self.head_height(card, width) + NOTE_ABOVE
         within = at - QPointF(row.left() + EDGE, top)
         if not 0 <= within.y() < _note_height(card.note, width, theme.scale())[0]:
             return ""
         return rendered.link_at(rendered.glance(card.note, width - 2 * EDGE), within)
+
+    def is_on_version(self, card: Card, option: QStyleOptionViewItem, at: QPointF) -> bool:
+        """Whether the link to an earlier version is under this point."""
+        seen, row = self.seen(card), option.rect
+        if seen is None or not seen.link:
+            return False
+        bottom = row.top() + self.head_height(card, row.width())
+        top = bottom - _aside_lines(seen.link, row.width()) * theme.scaled(ASIDE_PITCH)
+        if not top <= at.y() < bottom:
+            return False
+        wide = min(paint.advance(seen.link, theme.ui_font(12)), row.width() - 2 * EDGE)
+        rtl = direction(seen.link) == "rtl"
+        left = row.right() + 1 - EDGE - wide if rtl else row.left() + EDGE
+        return bool(left <= at.x() < left + wide)
 
     def _paint_group(self, painter: QPainter, row: QRectF, rtl: bool) -> None:
         room = QRectF(row.left() + EDGE, row.top() + 8, row.width() - 2 * EDGE, 20)
@@ -287,15 +367,24 @@ class NoteDelegate(QStyledItemDelegate):
 
     def _paint_quote(self, painter: QPainter, card: Card, row: QRectF) -> float:
         y = row.top() + ABOVE + theme.scaled(HEAD)
-        if not card.quote:
-            return y
-        now = theme.current()
+        now, seen = theme.current(), self.seen(card)
         ink = now.secondary if card.note or card.id == self.editing else now.text
         pitch, font = theme.scaled(QUOTE_PITCH), theme.page_font(15)
-        width = row.width() - 2 * EDGE
-        left = row.left() + EDGE
-        rows = paint.lines(painter, left, y + 4, width, card.quote, font, ink, QUOTE_LINES, pitch)
-        return y + 4 + rows * pitch
+        left, width = row.left() + EDGE, row.width() - 2 * EDGE
+        if seen is not None and seen.pieces:
+            rows = paint.compared(
+                painter, left, y + 4, width, seen.pieces, 15, now.text, COMPARED_LINES, pitch
+            )
+            y += 4 + rows * pitch
+        elif card.quote:
+            rows = paint.lines(
+                painter, left, y + 4, width, card.quote, font, ink, QUOTE_LINES, pitch
+            )
+            y += 4 + rows * pitch
+        for words in _asides(seen):
+            link = seen is not None and words == seen.link
+            y = _paint_aside(painter, words, left, y + ASIDE_ABOVE, width, link=link)
+        return y
 
     def _paint_note(
         self,
@@ -326,6 +415,17 @@ def _paint_words(painter: QPainter, note: str, left: float, y: float, width: int
         room = QRectF(left, y + height, width - 2 * EDGE, theme.scaled(PITCH))
         align = paint.RIGHT if direction(note) == "rtl" else paint.LEFT
         paint.text(painter, room, "…", theme.ui_font(14), theme.current().secondary, align)
+
+
+def _paint_aside(
+    painter: QPainter, words: str, left: float, y: float, width: float, *, link: bool
+) -> float:
+    """Small words under a quote; gives back where they end."""
+    now, pitch = theme.current(), theme.scaled(ASIDE_PITCH)
+    font, ink = theme.ui_font(12), now.accent if link else now.secondary
+    font.setUnderline(link)
+    rows = paint.lines(painter, left, y, width, words, font, ink, ASIDE_LINES, pitch)
+    return y + rows * pitch
 
 
 def _paint_state(painter: QPainter, state: State, mirror: _Mirror, box: QRectF) -> None:

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from reader.messages import _
 from reader.model import AnnotationId
-from ui.notes.cards import ARTICLE
+from ui.looks import Looks
+from ui.notes.cards import ARTICLE, Card
 from ui.notes.column import Column, Index
 from ui.notes.delegate import NoteDelegate, guessed_height
 from ui.notes.model import CARD, NoteModel
@@ -52,13 +53,16 @@ class CardList(Column):
     """Del: the selected cards should go."""
     left = Signal()
     """Esc: the keyboard wants to go back to the page."""
+    version_clicked = Signal(object)
+    """AnnotationId whose words should be shown in the version that had them."""
     drag_wanted = Signal()
     """The mouse takes the selected cards out of the window."""
 
-    def __init__(self, model: NoteModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: NoteModel, looks: Looks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._cards = NoteDelegate(self)
+        self._looks = looks
+        self._cards = NoteDelegate(looks, self)
         self.setItemDelegate(self._cards)
         self.setModel(model)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -78,7 +82,10 @@ class CardList(Column):
         return self._cards
 
     def measured(self, row: int, width: int) -> int:
-        return self._cards.height(self._model.card_at(row), width)
+        card = self._model.card_at(row)
+        if card.state and card.id != ARTICLE:
+            self._looks.want(card.id)
+        return self._cards.height(card, width)
 
     def guessed(self, row: int, width: int) -> int:
         return guessed_height(self._model.card_at(row), width)
@@ -132,14 +139,14 @@ class CardList(Column):
         secondary = event.button() == Qt.MouseButton.RightButton
         if secondary and self.selectionModel().isSelected(self.indexAt(event.position().toPoint())):
             return  # the menu is for all that are selected
-        on_link = bool(self.link_at(event.position()))
+        on_link = self._is_on_link(event.position())
         self._extending = on_link or bool(event.modifiers() & _EXTENDING)
         super().mousePressEvent(event)
         self._extending = False
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        link = self.link_at(event.position())
+        link = self._is_on_link(event.position())
         self.viewport().setCursor(
             Qt.CursorShape.PointingHandCursor if link else Qt.CursorShape.ArrowCursor
         )
@@ -155,9 +162,11 @@ class CardList(Column):
     def _click(self, index: QModelIndex) -> None:
         if self._extending:
             return
-        link = self.link_at(self._pressed)
+        link, lost = self.link_at(self._pressed), self.version_at(self._pressed)
         if link:
             self.link_clicked.emit(link)
+        elif lost is not None:
+            self.version_clicked.emit(lost)
         else:
             self._choose(index)
 
@@ -167,6 +176,18 @@ class CardList(Column):
         if not index.isValid():
             return ""
         return self._cards.link_at(index.data(CARD), self.option_of(index), at)
+
+    def version_at(self, at: QPointF) -> AnnotationId | None:
+        """The mark to whose earlier version a link leads at this point of the viewport."""
+        index = self.indexAt(at.toPoint())
+        if not index.isValid():
+            return None
+        card: Card = index.data(CARD)
+        on_it = self._cards.is_on_version(card, self.option_of(index), at)
+        return AnnotationId(card.id) if on_it else None
+
+    def _is_on_link(self, at: QPointF) -> bool:
+        return bool(self.link_at(at)) or self.version_at(at) is not None
 
     def said_at(self, at: QPoint) -> str:
         """What the tooltip says at this point of the viewport; empty where it says nothing."""

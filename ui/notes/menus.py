@@ -26,6 +26,8 @@ class CardMenu(QMenu):
     """The mark belongs on the words that are selected on the page."""
     passed_over = Signal()
     """It stays as it is; on to the next one."""
+    version_wanted = Signal()
+    """The words in the version that had them."""
 
     def __init__(
         self,
@@ -34,12 +36,14 @@ class CardMenu(QMenu):
         actions: Mapping[str, QAction],
         *,
         words_are_selected: bool,
+        version: str = "",
         parent: QWidget | None = None,
     ) -> None:
+        """`version` names the one that had the card's words, if there is one to open."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if card.state is not None:
-            self._add_decisions(card, words_are_selected)
+            self._add_decisions(card, words_are_selected, version)
         known = (actions.get(f"label-{number + 1}") for number in range(labels))
         self.addActions([action for action in known if action is not None])
         self.addSeparator()
@@ -49,12 +53,15 @@ class CardMenu(QMenu):
             else:
                 self.addSeparator()
 
-    def _add_decisions(self, card: Card, words_are_selected: bool) -> None:
+    def _add_decisions(self, card: Card, words_are_selected: bool, version: str) -> None:
         if card.placed:
             self.addAction(_("It is right")).triggered.connect(self.settled)
         if words_are_selected:
             self.addAction(_("Put it here")).triggered.connect(self.put_here)
         self.addAction(_("Leave it")).triggered.connect(self.passed_over)
+        if version:
+            opening = self.addAction(_("Open {version}").format(version=version))
+            opening.triggered.connect(self.version_wanted)
         self.addSeparator()
 
 

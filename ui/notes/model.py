@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from ui.looks import Looks
 from ui.notes.cards import ARTICLE, Card, CardId, in_group, order, spoken, without_place
 
 CARD = Qt.ItemDataRole.UserRole
@@ -24,8 +25,10 @@ _FEW = 200
 class NoteModel(QAbstractListModel):
     """The cards of one article in the order in which they are shown."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, looks: Looks, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._looks = looks
+        looks.came.connect(self._tell_looks)
         self._cards: list[Card] = []
         self._by_id: dict[CardId, Card] = {}
 
@@ -38,8 +41,24 @@ class NoteModel(QAbstractListModel):
         if role == CARD:
             return self.card_at(index.row())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return spoken(self._cards[index.row()])
+            return self._spoken(self._cards[index.row()])
         return None
+
+    def _spoken(self, card: Card) -> str:
+        seen = self._looks.of(card.id) if card.state else None
+        if card.state and seen is None and card.id != ARTICLE:
+            self._looks.want(card.id)
+        if seen is None:
+            return spoken(card)
+        from ui.look_words import spoken as spoken_of
+
+        return ". ".join(part for part in (spoken(card), spoken_of(seen)) if part)
+
+    def _tell_looks(self, ids: Iterable[CardId]) -> None:
+        for id in ids:
+            index = self.index_of(id)
+            if index.isValid():
+                self.dataChanged.emit(index, index)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)

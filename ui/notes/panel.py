@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
 from reader.errors import NotFound
-from reader.messages import _
+from reader.messages import _, ngettext
 from reader.model import AnnotationId, ArticleId, Change, Label, LabelId
 from ui.gathering import AT_ONCE, Gathering
+from ui.looks import Looks
 from ui.notes.cards import ARTICLE, Card, CardId, Marked, card_of, own_card
 from ui.notes.filters import Filter
 from ui.notes.hidden import HiddenStrip
@@ -21,11 +22,13 @@ from ui.notes.list import CardList
 from ui.notes.model import CARD, NoteModel
 from ui.notes.touched import touched
 from ui.notes.writing import Writing
-from ui.parts import EmptyState, IconButton, Pane, Words, header
+from ui.parts import Chip, EmptyState, IconButton, Pane, Words, header
 from ui.session import Session
 
 # What is not seen when the window opens is loaded when it is wanted.
 if TYPE_CHECKING:
+    from ui.look_words import Version
+    from ui.notes.deciding import Deciding
     from ui.notes.drafts import Draft
     from ui.notes.editor import NoteEditor
     from ui.notes.tag_strip import TagStrip
@@ -51,6 +54,8 @@ class NotesPanel(Pane):
     """AnnotationId of which the reader says: it is right."""
     put_here_wanted = Signal(object)
     """AnnotationId that belongs on the words that are selected on the page."""
+    version_wanted = Signal(object, int, object)
+    """ArticleId, number of a revision and Passage: a mark's words in the version that had them."""
 
     def __init__(
         self, session: Session, actions: Mapping[str, QAction], parent: QWidget | None = None
@@ -65,15 +70,20 @@ class NotesPanel(Pane):
         self._all: dict[CardId, Card] = {}
         self._unseen: set[CardId] = set()
         """Cards that were there before all were read again, and have not come yet."""
+        self._unsettled: set[CardId] = set()
         self._gathering = Gathering(session, self, pause=_PAUSE)
         self._filter = Filter()
         self._words_selected = False
         self._writes_on_article = False
-        self.model = NoteModel(self)
-        self.list = CardList(self.model)
+        self.looks = Looks(session, self)
+        self.model = NoteModel(self.looks, self)
+        self.list = CardList(self.model, self.looks)
         self.writing = Writing(self.list, self.model, self)
         self.setFocusProxy(self.list)
         self.count = Words("", 12, tone="secondary")
+        self.alarm = QAction(self)
+        self.alarm.setCheckable(True)
+        self.alarm.triggered.connect(self._show_what_needs_a_look)
         self.filter = QAction(_("Choose what is shown"), self)
         self.filter.triggered.connect(self._offer_filter)
         self._filter_button = IconButton(self.filter, "filter")
@@ -83,9 +93,9 @@ class NotesPanel(Pane):
     def _lay_out(self) -> None:
         title = Words(_("Notes"), 14, 600)
         shut = IconButton(self._actions["notes"], "notes")
-        self.column.addWidget(
-            header(title, 6, self.count, None, self._filter_button, shut, margins=(24, 0, 12, 0))
-        )
+        alarm = Chip(action=self.alarm)
+        parts = (title, 6, self.count, None, alarm, self._filter_button, shut)
+        self.column.addWidget(header(*parts, margins=(24, 0, 12, 0)))
         self.hidden = HiddenStrip()
         self.column.addWidget(self.hidden)
         self._empty = EmptyState("note", _("No notes yet"), _("Select words to mark them."))
@@ -104,8 +114,10 @@ class NotesPanel(Pane):
         self.writing.closed.connect(self._writing_closed)
         self.writing.link_clicked.connect(self.link_clicked)
         self.list.left.connect(self.done)
-        self.list.selection_changed.connect(self.selection_changed)
+        self.list.selection_changed.connect(self._selection_changed)
         self.list.link_clicked.connect(self.link_clicked)
+        self.list.version_clicked.connect(self._want_version)
+        self.looks.came.connect(self._looked_at)
         self.list.removal_wanted.connect(self._remove_selected)
         self.list.drag_wanted.connect(self._drag_selected)
         self.hidden.show_all.connect(self._show_all)
@@ -124,6 +136,18 @@ class NotesPanel(Pane):
         return strip
 
     @cached_property
+    def deciding(self) -> Deciding:
+        """The buttons on the active card while it needs a look."""
+        from ui.notes.deciding import Deciding
+
+        deciding = Deciding(self.list, self.model, self)
+        deciding.row.settled.connect(self._settle)
+        deciding.row.put_here.connect(self._put_here)
+        deciding.row.passed_over.connect(self._pass_over)
+        deciding.row.version_wanted.connect(self._want_active_version)
+        return deciding
+
+    @cached_property
     def _vocabulary(self) -> Vocabulary:
         from ui.notes.tags import Vocabulary
 
@@ -137,10 +161,11 @@ class NotesPanel(Pane):
         self.writing.stop()
         if id != self._article:
             self._filter = Filter()
-        self._article, self._asked = id, revision
+        self._article, self._asked, self._revision = id, revision, 0
         self._writes_on_article = False
         self.list.cards.active = None
         self._all.clear()
+        self._unsettled.clear()
         self.model.take(())
         self._refresh()
         self.list.scrollToTop()
@@ -157,10 +182,12 @@ class NotesPanel(Pane):
             self.list.make_current(index)
             self.list.scrollTo(index)
         self.list.viewport().update()
+        self._offer_decisions()
 
     def set_words_selected(self, selected: bool) -> None:
         """Whether words are selected on the page, on which a lost mark can be put."""
         self._words_selected = selected
+        self._offer_decisions()
 
     def selected(self) -> tuple[AnnotationId, ...]:
         """The selected annotations in the order of the cards."""
@@ -182,6 +209,7 @@ class NotesPanel(Pane):
         what = touched(change, self._article, self._all)
         if not what:
             return
+        self.looks.follow(change)
         if what.labels or what.article or len(what.marks) > AT_ONCE:
             self._refresh()
         else:
@@ -190,6 +218,7 @@ class NotesPanel(Pane):
             self._reveal(id)
         self._tell()
         self.writing.follow()
+        self._offer_decisions()
 
     def _reveal(self, id: CardId) -> None:
         """Stops hiding what would hide this card."""
@@ -214,7 +243,10 @@ class NotesPanel(Pane):
         if own is not None:
             self._put([own])
         self._labels = {label.id: label for label in library.labels()}
-        self._revision = self._asked or article.revision
+        revision = self._asked or article.revision
+        if revision != self._revision:
+            self._revision = revision
+            self.looks.begin(revision)
         self._gathering.begin(article.id, self._revision)
         self._tell()
 
@@ -226,6 +258,7 @@ class NotesPanel(Pane):
         self._drop(self._unseen)
         self._unseen = set()
         self._tell()
+        self._offer_decisions()
 
     def _fetch(self, id: AnnotationId) -> None:
         """Reads a card that is wanted before its turn."""
@@ -242,6 +275,8 @@ class NotesPanel(Pane):
     def _put(self, cards: Sequence[Card]) -> None:
         """These cards are there now; the filter lets them through or not."""
         self._all.update((card.id, card) for card in cards)
+        self._unsettled.difference_update(card.id for card in cards)
+        self._unsettled.update(card.id for card in cards if card.state is not None)
         self._unseen.difference_update(card.id for card in cards)
         self._hide(card.id for card in cards if not self._filter.shows(card))
         self.model.put(card for card in cards if self._filter.shows(card))
@@ -249,6 +284,7 @@ class NotesPanel(Pane):
     def _drop(self, ids: Iterable[CardId]) -> None:
         """These cards are there no longer."""
         gone = [id for id in ids if self._all.pop(id, None) is not None]
+        self._unsettled.difference_update(gone)
         self._hide(gone)
 
     def _hide(self, ids: Iterable[CardId]) -> None:
@@ -270,9 +306,14 @@ class NotesPanel(Pane):
         if self.model.take(shown):
             self.list.select_ids(selected)
         self._tell()
+        self._offer_decisions()
 
     def _show_all(self) -> None:
         self._show_only(Filter())
+
+    def _show_what_needs_a_look(self, only: bool) -> None:
+        """Shows those that need a look and no others, or all again."""
+        self._show_only(Filter(needs_a_look=True) if only else Filter())
 
     def _tell(self) -> None:
         """Says how many cards there are and how many are hidden, or why there are none."""
@@ -281,16 +322,27 @@ class NotesPanel(Pane):
         if not self.is_filling:
             self.count.setText(str(marks) if marks else "")
         self.hidden.say(there - shown, filtering=bool(self._filter))
+        self._sound_alarm()
         self._filter_button.setVisible(there > (ARTICLE in self._all))
         self._stack.setCurrentWidget(self.list if shown else self._empty)
         if self._article is None:
             self._empty.say("", "")
+        elif there and self._filter.needs_a_look and not self._unsettled:
+            self._empty.say(_("All looked at"), _("No note here needs a look."))
         elif there:
             self._empty.say(_("Nothing shown"), _("Every note here is hidden."))
         else:
             self._empty.say(_("No notes yet"), _("Select words to mark them."))
         awaited = self._article is None or self.is_filling
         self._empty.setVisible(not awaited and not shown)
+
+    def _sound_alarm(self) -> None:
+        """Says how many need a look, as long as one does."""
+        count = len(self._unsettled)
+        words = ngettext("{n} needs a look", "{n} need a look", count).format(n=count)
+        self.alarm.setText(words)
+        self.alarm.setChecked(self._filter.needs_a_look)
+        self.alarm.setVisible(count > 0)
 
     # --- choosing ----------------------------------------------------------------------------
 
@@ -299,6 +351,7 @@ class NotesPanel(Pane):
             self.writing.stop()
         self.list.cards.active = id
         self.list.viewport().update()
+        self._offer_decisions()
         if id != ARTICLE:
             self.chosen.emit(id)
 
@@ -324,11 +377,13 @@ class NotesPanel(Pane):
             len(self._session.labels()),
             self._actions,
             words_are_selected=self._words_selected,
+            version=self._version_name(card.id),
             parent=self,
         )
         menu.settled.connect(self._settle)
         menu.put_here.connect(self._put_here)
         menu.passed_over.connect(self._pass_over)
+        menu.version_wanted.connect(self._want_active_version)
         return menu
 
     def _menu_of_several(self, ids: Sequence[AnnotationId]) -> QMenu:
@@ -338,21 +393,85 @@ class NotesPanel(Pane):
         menu.tags_wanted.connect(self._ask_for_tags)
         return menu
 
+    def _selection_changed(self, ids: tuple[AnnotationId, ...]) -> None:
+        self._offer_decisions()
+        self.selection_changed.emit(ids)
+
+    # --- what needs a look ---------------------------------------------------------------------
+
+    def _offer_decisions(self) -> None:
+        """Puts the buttons on the active card, if it needs a look, or takes them away."""
+        index = self.model.index_of(self.list.cards.active)
+        card: Card | None = index.data(CARD) if index.isValid() else None
+        busy = self.list.cards.several or self.list.cards.editing is not None
+        if card is None or card.state is None or busy:
+            if self.list.cards.deciding is not None:
+                self.deciding.offer(None, "", words_are_selected=False)
+            return
+        name = self._version_name(card.id)
+        self.deciding.offer(card, name, words_are_selected=self._words_selected)
+
+    def _looked_at(self, _ids: tuple[AnnotationId, ...]) -> None:
+        self.writing.fit()
+        self._offer_decisions()
+
     def _settle(self) -> None:
-        self.settle_wanted.emit(self.list.cards.active)
+        self._decide(self.settle_wanted, _("It is right where it stands."))
 
     def _put_here(self) -> None:
-        self.put_here_wanted.emit(self.list.cards.active)
+        self._decide(self.put_here_wanted, _("It stands on the selected words now."))
+
+    def _decide(self, wanted: SignalInstance, said: str) -> None:
+        """Has the active mark decided on, says so, and goes on to the next."""
+        id, following = self.list.cards.active, self._next_to_look_at()
+        focused = self.deciding.row.focused() if self.list.cards.deciding is not None else None
+        wanted.emit(id)
+        card = self._all.get(id) if id is not None else None
+        if card is None or card.state is not None:
+            return
+        self._session.said.emit(said, self._actions.get("undo"))
+        self._go_on(following)
+        if focused is not None and following is not None:
+            self.deciding.row.take_keyboard(focused)
+        elif focused is not None:
+            self.list.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _pass_over(self) -> None:
         """Leaves the active card as it is and goes to the next one that needs a look."""
+        self._go_on(self._next_to_look_at())
+
+    def _next_to_look_at(self) -> CardId | None:
+        """The next card after the active one that needs a look, from the top after the last."""
         shown = self.cards()
         row = self.model.row_of(self.list.cards.active)
         after = [*shown[row + 1 :], *shown[:row]] if row is not None else []
-        following = next((card for card in after if card.state is not None), None)
+        return next((card.id for card in after if card.state is not None), None)
+
+    def _go_on(self, following: CardId | None) -> None:
         if following is not None:
-            self.list.make_current(self.model.index_of(following.id))
-            self._choose(following.id)
+            self.list.make_current(self.model.index_of(following))
+            self._choose(following)
+        elif self._filter.needs_a_look and not self._unsettled:
+            self._show_all()
+
+    def _version(self, id: CardId | None) -> Version | None:
+        seen = self.looks.of(id) if id is not None else None
+        return seen.version if seen is not None else None
+
+    def _version_name(self, id: CardId) -> str:
+        version = self._version(id)
+        return version.name if version is not None else ""
+
+    def _want_version(self, id: AnnotationId) -> None:
+        version = self._version(id)
+        if version is not None:
+            self.version_wanted.emit(version.article, version.revision, version.passage)
+
+    def _want_active_version(self) -> None:
+        if self.list.cards.active is not None:
+            self._want_version(AnnotationId(self.list.cards.active))
+
+    # --- several at once -------------------------------------------------------------------------
 
     def _ask_for_tags(self) -> None:
         self.tags.ask(self.selected())
@@ -423,7 +542,9 @@ class NotesPanel(Pane):
         if not index.isValid() or self._article is None:
             return None
         draft = self._draft(id, self._article)
-        return self.writing.begin(index, draft, self._vocabulary.matching)
+        editor = self.writing.begin(index, draft, self._vocabulary.matching)
+        self._offer_decisions()
+        return editor
 
     def _draft(self, id: CardId, article: ArticleId) -> Draft:
         from ui.notes.drafts import AnnotationDraft, ArticleDraft
@@ -433,6 +554,7 @@ class NotesPanel(Pane):
         return AnnotationDraft(self._session, AnnotationId(id))
 
     def _writing_closed(self) -> None:
+        self._offer_decisions()
         if self._writes_on_article:
             self._writes_on_article = False
             self._refresh()

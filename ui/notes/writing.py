@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QObject, Signal
 
 from ui.notes.cards import CardId
-from ui.notes.delegate import head_height
 from ui.notes.list import CardList
 from ui.notes.model import CARD, NoteModel
 
@@ -33,7 +32,7 @@ class Writing(QObject):
         self._list = cards
         self._model = model
         self._editor: NoteEditor | None = None
-        cards.resized.connect(self._fit)
+        cards.resized.connect(self.fit)
         cards.moved.connect(self._follow_card)
 
     @property
@@ -50,12 +49,12 @@ class Writing(QObject):
         self._editor = editor
         view.cards.active = view.cards.editing = index.data(CARD).id
         editor.link_clicked.connect(self.link_clicked)
-        editor.resized.connect(self._fit)
+        editor.resized.connect(self.fit)
         editor.caret_moved.connect(self._keep_in_sight)
         editor.done.connect(self._end)
         view.select_only(index)
         # Fitted first: a field that is shown before it has its width keeps lines too long for it.
-        self._fit()
+        self.fit()
         editor.show_preview()
         editor.show()
         return editor
@@ -98,9 +97,11 @@ class Writing(QObject):
     # --- where it lies ---------------------------------------------------------------------------
 
     def _top(self, index: QModelIndex) -> int:
-        return head_height(index.data(CARD), self._list.visualRect(index).width())
+        width = self._list.visualRect(index).width()
+        return self._list.cards.head_height(index.data(CARD), width)
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Puts the editor under the quote as high as that is now, and makes room for it."""
         editor, delegate = self._editor, self._list.cards
         index = self._model.index_of(delegate.editing)
         if editor is None or not index.isValid():

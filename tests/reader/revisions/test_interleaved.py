@@ -3,9 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.model import Document, Item, List, Passage, Span, leaf
+from reader.model import Cell, Document, Item, List, Passage, Span, Table, leaf
 from reader.revisions import compared
 from reader.revisions.interleaved import Interleaved, interleaved, struck
+from reader.revisions.tables import place_of
 from tests.reader.moves import a_document
 from tests.reader.revisions.test_compared import pairs
 
@@ -66,7 +67,7 @@ def test_removed_words_stand_before_what_took_their_place() -> None:
     page = woven()
     assert page.document.text.split("\n") == [
         "Head",
-        "At least 1440 people died.",
+        "At least 14\u200940 people died.",
         "This one goes away.",
         "This stays as it is.",
         "This one is new here.",
@@ -82,7 +83,7 @@ def test_a_difference_is_found_with_both_its_words() -> None:
     page = woven()
     found = [page.difference(each) for each in page.comparison.differences]
     assert [shown(page, each) for each in found] == [
-        "1440",
+        "14\u200940",
         "This one goes away.",
         "This one is new here.",
     ]
@@ -117,7 +118,7 @@ def test_styles_and_lists_of_both_stay() -> None:
 
     page = woven(listed("One is first.", "Two is second."), listed("One was first."))
     changed, gone = page.document.blocks[1:]
-    assert changed.text == "One iswas first."
+    assert changed.text == "One is\u2009was first."
     assert Span(0, 3, "strong") in changed.spans
     assert gone.containers[0] == changed.containers[0]
     assert gone.containers[1] != changed.containers[1]
@@ -128,7 +129,7 @@ def test_of_small_things_only_the_new_ones_are_shown_unless_asked_for() -> None:
     comparison = compared(a_document('Head\nHe said: "no".'), a_document("Head\nHe said: “no”."))
     assert interleaved(comparison).document.text == "Head\nHe said: “no”."
     assert len(interleaved(comparison).only("new", small=True)) == 2
-    assert interleaved(comparison, small=True).document.text == 'Head\nHe said: "“no"”.'
+    assert interleaved(comparison, small=True).document.text == 'Head\nHe said: "\u2009“no"\u2009”.'
 
 
 def test_the_old_document_can_be_struck_where_words_are_gone() -> None:
@@ -140,3 +141,48 @@ def test_the_old_document_can_be_struck_where_words_are_gone() -> None:
         (Span(0, 19, "deleted"),),
         (),
     ]
+
+
+def _table(*rows: tuple[str, str], tall: bool = False) -> Document:
+    """A table of two columns; a tall one begins with a cell that reaches over two rows."""
+    headline = leaf("heading", "Head", level=1)
+    assert headline is not None
+    blocks = [headline]
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            high = 2 if tall and row == column == 0 else 1
+            inside = (Table(1), Cell(10 * row + column + 2, row, column, rows=high))
+            block = leaf("paragraph", text, containers=inside)
+            assert block is not None
+            blocks.append(block)
+    return Document(tuple(blocks))
+
+
+def grid(document: Document) -> list[tuple[int, int, str]]:
+    """Table, row and text of each cell."""
+    found = ((place_of(block), block.text) for block in document.blocks)
+    return [(place.table, place.row, text) for place, text in found if place is not None]
+
+
+def test_a_row_that_is_gone_stands_in_its_table_where_it_stood() -> None:
+    old = _table(("North", "412"), ("South", "201"), ("Harbour", "90"))
+    new = _table(("North", "412"), ("Harbour", "91"))
+    assert grid(woven(old, new).document) == [
+        (1, 0, "North"),
+        (1, 0, "412"),
+        (1, 1, "South"),
+        (1, 1, "201"),
+        (1, 2, "Harbour"),
+        (1, 2, "90\u200991"),
+    ]
+
+
+def test_a_table_with_cells_over_several_rows_is_not_parted() -> None:
+    old = _table(("North", "412"), ("South", "201"), ("Harbour", "90"))
+    new = _table(("North", "412"), ("Harbour", "90"), tall=True)
+    found = grid(woven(old, new).document)
+    assert [text for _table, _row, text in found] == [
+        "North", "412", "Harbour", "90", "South", "201",
+    ]  # fmt: skip
+    assert found[-1][0] != found[0][0]
+    assert {row for table, row, _text in found if table == found[-1][0]} == {0}
