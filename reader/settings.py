@@ -75,6 +75,7 @@ class Settings:
     menu_bar: bool | None = None
     geometry: str = ""
     all_notes_geometry: str = ""
+    revisions_geometry: str = ""
     templates_geometry: str = ""
     pane_widths: Mapping[str, int] = field(default_factory=dict)
     closed_panes: tuple[str, ...] = ()
@@ -220,6 +221,7 @@ _FITS: Mapping[str, Callable[[Json], bool]] = {
     "menu_bar": _is_choice,
     "geometry": _is_text,
     "all_notes_geometry": _is_text,
+    "revisions_geometry": _is_text,
     "templates_geometry": _is_text,
     "pane_widths": _are_widths,
     "closed_panes": _are_texts,

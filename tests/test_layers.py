@@ -95,6 +95,8 @@ PAPER = "ui.reading.printing"
 BESIDE = "ui.revisions"
 """A window beside that sets its pages as the panel does: it may ask for its paper, not for it."""
 WINDOW = "ui.window"
+OPENS_BESIDE = "ui.beside"
+"""What opens the windows beside for the window, and hands them its style."""
 START = ("ui.app", "ui.running")
 """What puts a window on the screen; nothing else knows the window."""
 
@@ -224,6 +226,9 @@ def breaks_home(one: Import) -> bool:
     return not any(within(one.importer, home) for home in HOMES[max(rules, key=len)])
 
 
+_STYLE = "ui.reading.typography.ReadingStyle"
+
+
 def breaks_panels(one: Import) -> bool:
     """True if something other than the window, or the panel itself, imports a panel."""
     panel = next((panel for panel in PANELS if within(one.imported, panel)), None)
@@ -231,6 +236,8 @@ def breaks_panels(one: Import) -> bool:
         return False
     if within(one.imported, PAPER) and one.importer == "ui.outgoing":
         return False
+    if one.importer == OPENS_BESIDE:
+        return panel not in ("ui.all_notes", BESIDE) and one.imported != _STYLE
     if within(one.importer, BESIDE) and panel == "ui.reading":
         return within(one.imported, "ui.reading.panel")
     return one.importer not in (WINDOW, *START)

@@ -45,6 +45,7 @@ from reader.version import program_version
 from reader.watching import is_watched
 from ui import actions as table
 from ui.articles.panel import ArticlesPanel
+from ui.beside import WindowsBeside
 from ui.cursor import End
 from ui.finding import first_hit
 from ui.foot import Foot
@@ -65,7 +66,6 @@ from ui.situation import Situation, suit, suit_undo
 from ui.trail import Trail
 
 if TYPE_CHECKING:
-    from ui.all_notes.window import AllNotesWindow
     from ui.palette import Entry, Palette
     from ui.reading.full_size import FullSize
 
@@ -118,6 +118,7 @@ class Window(QMainWindow):
         self.outgoing = Outgoing(
             self.session, self.marking, self.foot, self.remembered, self.homecoming, self
         )
+        self.beside = WindowsBeside(self.session, self.actions_by_id, self.remembered, self)
 
     def _make_panels(self) -> None:
         made = self.actions_by_id
@@ -159,7 +160,12 @@ class Window(QMainWindow):
         self.incoming.arrivals.exports_came.connect(self.homecoming.bring)
         self.homecoming.taking.connect(self.notes.save)
         self.outgoing.leaving.connect(self.notes.save)
+        self.beside.leaving.connect(self.notes.save)
+        self.beside.note_opened.connect(self._open_note)
+        self.beside.version_opened.connect(self._open_beside)
+        self.page.version_bar.compared.connect(self.beside.show_revisions)
         self.typesetting.changed.connect(self._refresh)
+        self.typesetting.changed.connect(self._set_beside)
         self.marking.activated.connect(self._show_active)
         self.marking.marked.connect(self._unselect)
         self.shelves.chosen.connect(self._show_shelf)
@@ -401,31 +407,6 @@ class Window(QMainWindow):
             self.marking.activate(id)
             self._go_to_mark(id)
 
-    @cached_property
-    def all_notes(self) -> AllNotesWindow:
-        """The window of all notes; it goes with this one."""
-        from ui.all_notes.window import AllNotesWindow
-
-        kept = self.remembered.settings
-        window = AllNotesWindow(
-            self.session,
-            self.actions_by_id,
-            remembered=kept.all_notes_geometry,
-            folder=kept.export_folder,
-        )
-        window.opened.connect(self._open_note)
-        return window
-
-    def _close_all_notes(self) -> None:
-        """Closes the window of all notes, if it was ever opened, and remembers where it stood."""
-        if "all_notes" in self.__dict__:
-            self.remembered.keep(all_notes_geometry=self.all_notes.geometry_kept)
-            self.all_notes.close()
-
-    def show_all_notes(self) -> None:
-        self.notes.save()
-        self.all_notes.come()
-
     def _open_note(self, article: ArticleId, note: AnnotationId | None) -> None:
         """Shows a note of any article where it stands; None is the article's own."""
         self.activateWindow()
@@ -533,6 +514,14 @@ class Window(QMainWindow):
         if self.page.open(id, revision) and at is not None:
             self.page.go_to(at)
 
+    def _open_beside(self, id: ArticleId, revision: int, at: Passage | None) -> None:
+        self.activateWindow()
+        self._open_version(id, revision, at)
+        self.page.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _set_beside(self) -> None:
+        self.beside.set_style(self.page.view.reading_style)
+
     def _open_version(self, id: ArticleId, revision: int, at: Passage | None) -> None:
         self.open_article(id, at, revision)
 
@@ -565,8 +554,8 @@ class Window(QMainWindow):
         current = self.page.current
         self._shown = Open(*current) if current else None
         self.marking.open(self._shown)
-        self.incoming.open(id)
-        self.outgoing.open(id)
+        for controller in (self.incoming, self.outgoing, self.beside):
+            controller.open(id)
         self.notes.show_article(id, self.page.revision_asked)
         self._make_room_for_notes()
         if id is not None:
@@ -834,8 +823,7 @@ class Window(QMainWindow):
         self.notes.save()
         self.page.keep_position()
         self.incoming.arrivals.close()
-        if "all_notes" in self.__dict__:
-            self.all_notes.deleteLater()
+        self.beside.end()
         self.session.undo_stack.indexChanged.disconnect(self._refresh_undo)
         self.session.close()
         keyboard = self.focusWidget()
@@ -846,7 +834,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.notes.save()
-        self._close_all_notes()
+        self.beside.close()
         self.remembered.keep(
             geometry=self.saveGeometry().toBase64().toStdString(),
             pane_widths=dict(self.panes.wishes.widths),

@@ -43,12 +43,15 @@ HARMLESS = ("This plugin does not support", "OpenType support missing")
 
 
 @pytest.fixture(scope="session")
-def app() -> QApplication:
+def app() -> Iterator[QApplication]:
     """The one application, in the light theme."""
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(["galley"])
     theme.apply(app, "light", more_contrast=False)
-    return app
+    yield app
+    # Without a screen Qt keeps what was copied until after Python has ended, and then asks Python
+    # to let go of it.
+    app.clipboard().clear()
 
 
 def settle() -> None:

@@ -270,12 +270,12 @@ def test_a_row_of_all_notes_is_dragged_out(
 ) -> None:
     put(window, article, "eleven families")
     put(window, article, "another country", private=True)
-    window.show_all_notes()
-    rows = window.all_notes.list
+    window.beside.show_all_notes()
+    rows = window.beside.all_notes.list
     assert wait_until(lambda: rows.model().rowCount() == 3)
     rows.selectAll()
     rows.startDrag(Qt.DropAction.CopyAction)
     assert "eleven families" in dragged[0]
     assert "another country" not in dragged[0]
-    assert window.all_notes.bar.sentence.text() == "1 private note stayed here."
-    window.all_notes.close()
+    assert window.beside.all_notes.bar.sentence.text() == "1 private note stayed here."
+    window.beside.all_notes.close()

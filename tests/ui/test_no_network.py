@@ -138,7 +138,7 @@ def test_reading_marking_hovering_and_printing_ask_nobody_for_anything(
         QTest.keyClick(view, Qt.Key.Key_Space)
         window.show_palette()
         window.palette_over_all.put_away()
-        window.show_all_notes()
+        window.beside.show_all_notes()
         settle()
         write_pdf(library, id, tmp_path / "river.pdf", PrintChoice(private=True))
         settle()

@@ -447,8 +447,8 @@ def test_the_header_says_how_many_need_a_look_until_none_does(desk: Desk) -> Non
 
 
 def test_all_notes_shows_old_and_new_words_and_can_ask_for_what_needs_a_look(desk: Desk) -> None:
-    desk.window.show_all_notes()
-    notes = desk.window.all_notes
+    desk.window.beside.show_all_notes()
+    notes = desk.window.beside.all_notes
     assert wait_until(lambda: notes.rows.rowCount() == 6)
     notes.filters.needs_a_look.setChecked(True)
     assert wait_until(lambda: notes.rows.rowCount() == 5)

@@ -158,3 +158,26 @@ def test_where_one_reads_in_it_says_nothing_about_the_current_one(
     settle()
     window.page.keep_position()
     assert library.traced(TraceKey("position", id)) == before
+
+
+def test_what_changed_is_shown_beside_and_leads_back(window: Window, marked: AnnotationId) -> None:
+    window.open_article(article(window), revision=1)
+    window.page.version_bar.compared.emit()
+    revisions = window.beside.revisions
+    assert revisions.isVisible()
+    revisions.opened.emit(article(window), 2, None)
+    assert "said 40" in page(window)
+    window.actions_by_id["revisions"].trigger()
+    window.beside.close()
+    assert not revisions.isVisible()
+    assert window.remembered.settings.revisions_geometry
+
+
+def test_an_earlier_version_is_made_current_with_undo(window: Window, marked: AnnotationId) -> None:
+    id = article(window)
+    window.open_article(id)
+    window.beside._make_current(id, 1)
+    assert "said 14" in page(window)
+    assert window.session.library.article(id).revision == 1
+    window.session.undo()
+    assert "said 40" in page(window)

@@ -110,8 +110,8 @@ def shelves(window: Window, _mark: AnnotationId) -> QWidget:
 
 
 def all_notes(window: Window, _mark: AnnotationId) -> QWidget:
-    window.show_all_notes()
-    return window.all_notes
+    window.beside.show_all_notes()
+    return window.beside.all_notes
 
 
 OPENED = (

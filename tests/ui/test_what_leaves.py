@@ -115,33 +115,33 @@ def test_the_window_of_all_notes_leaves_out_what_stays_here(
 ) -> None:
     put(window, article, "eleven families", private=True)
     put(window, article, "another country", private=False)
-    window.show_all_notes()
-    rows = window.all_notes.list
+    window.beside.show_all_notes()
+    rows = window.beside.all_notes.list
     assert wait_until(lambda: rows.model().rowCount() == 3)  # a heading and two notes, by a worker
     rows.selectAll()
     press(rows, keys)
     assert "another country" in copied()
     assert "eleven families" not in copied()
     assert SECRET in copied()  # the note on what may leave
-    window.all_notes.close()
+    window.beside.all_notes.close()
 
 
 def test_only_notes_can_be_dragged_out_of_a_list_and_nothing_into_one(
     window: Window, article: ArticleId
 ) -> None:
     put(window, article, "another country", private=False)
-    window.show_all_notes()
+    window.beside.show_all_notes()
     lists = [
         *window.findChildren(QAbstractItemView),
-        *window.all_notes.findChildren(QAbstractItemView),
+        *window.beside.all_notes.findChildren(QAbstractItemView),
     ]
     assert len(lists) >= 3
-    notes = [window.notes.list, window.all_notes.list]
+    notes = [window.notes.list, window.beside.all_notes.list]
     assert {each for each in lists if each.dragEnabled()} == set(notes)
     assert not any(each.viewport().acceptDrops() for each in notes)
     draggable = Qt.ItemFlag.ItemIsDragEnabled
     assert not window.articles.list.model().index(0, 0).flags() & draggable
-    window.all_notes.close()
+    window.beside.all_notes.close()
 
 
 def test_the_article_s_own_note_is_not_dragged_from_its_card(

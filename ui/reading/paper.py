@@ -73,6 +73,7 @@ class Paper(LaidText):
         self._place: int = 0
         self._finds = Finds()
         self._still: Still | None = None
+        self._picturing = False
         self._jump_timer = QTimer(self, singleShot=True, interval=_JUMP)
         self._jump_timer.timeout.connect(self._forget_jump)
         self._set_up()
@@ -390,12 +391,16 @@ class Paper(LaidText):
         """
         assert self._shown is not None
         left = round(self._shown.page.rootFrame().frameFormat().leftMargin())
+        self._picturing = True
         still = self._still or Still(self.viewport().grab(), left)
+        self._picturing = False
         self._still = None
         self._set_again()
         self._still = still if self.is_awaiting else None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._picturing:  # Qt tells a page that is pictured before it was seen of its size again
+            return
         narrower_or_wider = event.size().width() != event.oldSize().width()
         if self._shown is not None and narrower_or_wider and self._is_long():
             self._set_as_wide_as_the_page()
