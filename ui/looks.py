@@ -25,6 +25,8 @@ class Looks(QObject):
 
     came = Signal(tuple)
     """AnnotationIds that were looked at just now."""
+    gone = Signal(tuple)
+    """AnnotationIds whose looks are not known any more; where they are in sight, ask again."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,18 +54,26 @@ class Looks(QObject):
     def begin(self, revision: int | None) -> None:
         """Looks are of this revision from now on; nothing is known of it."""
         self._revision = revision
-        self._known.clear()
-        self._awaited.clear()
+        self._forget([*self._known, *self._awaited])
 
     def follow(self, change: Change) -> None:
         """Forgets what a change may have made untrue; without edits, everything."""
         if not change.edits or any(_turns_to_another_version(edit) for edit in change.edits):
             self.begin(self._revision)
-        for edit in change.edits:
-            record = edit.after or edit.before
-            if isinstance(record, Place):
-                self._known.pop(record.annotation, None)
-                self._awaited.pop(record.annotation, None)
+        self._forget(
+            record.annotation
+            for record in (edit.after or edit.before for edit in change.edits)
+            if isinstance(record, Place) and self._revision in (None, record.revision)
+        )
+
+    def _forget(self, ids: Iterable[AnnotationId]) -> None:
+        ids = set(ids)
+        gone = tuple(id for id in self._known if id in ids)
+        for id in ids:
+            self._known.pop(id, None)
+            self._awaited.pop(id, None)
+        if gone:
+            self.gone.emit(gone)
 
     def _ask(self) -> None:
         ids = tuple(id for id, number in self._awaited.items() if not number)

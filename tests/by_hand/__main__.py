@@ -15,6 +15,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"  # this process only measures; the p
 from tests.by_hand.by_keys import by_keys
 from tests.by_hand.by_mouse import by_mouse
 from tests.by_hand.gallery import SCENES, gallery
+from tests.by_hand.live import live
 from tests.by_hand.long import long
 from tests.by_hand.overlaps import overlaps
 from tests.by_hand.right_to_left import right_to_left
@@ -32,6 +33,7 @@ RUNS: Mapping[str, Run] = {
     "right-to-left": right_to_left,
     "long": long,
     "vault": vault,
+    "live": live,
 }
 THEMES = ("light", "sepia", "dark")
 SCALES = (1.0, 1.5, 2.0)

@@ -32,6 +32,7 @@ from reader.model import (
 from reader.settings import Settings
 from reader.text import direction
 from tests.reader.moves import AT, SENTENCES, added, marked, revised
+from tests.reader.test_live import CAPTURES, STORIES, Story, capture
 from tests.ui.conftest import settle, wait_until
 from tests.ui.kit import Clock
 from ui import actions, paint, theme
@@ -517,3 +518,25 @@ def test_nothing_of_a_private_note_leaves_with_what_became_of_it(desk: Desk) -> 
     out = bulk.copied(desk.window.session, [desk.lost, desk.changed])
     assert "pump" not in out.markdown + out.plain
     assert out.left_out == 1
+
+
+@pytest.mark.parametrize("story", STORIES, ids=[story.name for story in STORIES])
+def test_every_further_version_is_compared_anew(
+    story: Story, tmp_path: Path, show: Callable[[Window], Window]
+) -> None:
+    """Also where the state stays what it was, and where a version is set aside."""
+    library = Library(tmp_path / "Live.galley")
+    window = show(Window(Session(library, now=Clock()), Settings()))
+    id = capture(library, story.name, 1)
+    mark = marked(library, id, story.number, note="How many?")
+    window.session.look_for_news()
+    window.open_article(id)
+    for number in range(2, CAPTURES + 1):
+        capture(library, story.name, number)
+        window.session.look_for_news()
+        assert wait_until(lambda: window.notes.looks.of(mark) is not None)
+        look = window.notes.looks.of(mark)
+        assert look is not None
+        assert look.now is not None
+    window.end()
+    library.close()

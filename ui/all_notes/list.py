@@ -51,6 +51,7 @@ class NotesList(QTableView):
         self._rows = rows
         self._delegate = NotesDelegate(looks, self)
         looks.came.connect(self.viewport().update)
+        looks.gone.connect(self.viewport().update)
         self._measured: set[int] = set()
         self._measuring = False
         self.setModel(rows)

@@ -29,6 +29,7 @@ class NoteModel(QAbstractListModel):
         super().__init__(parent)
         self._looks = looks
         looks.came.connect(self._tell_looks)
+        looks.gone.connect(self._tell_looks)
         self._cards: list[Card] = []
         self._by_id: dict[CardId, Card] = {}
 
