@@ -527,6 +527,7 @@ def test_every_further_version_is_compared_anew(
     """Also where the state stays what it was, and where a version is set aside."""
     library = Library(tmp_path / "Live.galley")
     window = show(Window(Session(library, now=Clock()), Settings()))
+    window.resize(1280, 900)
     id = capture(library, story.name, 1)
     mark = marked(library, id, story.number, note="How many?")
     window.session.look_for_news()
