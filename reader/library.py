@@ -119,6 +119,10 @@ class Reader:
         """
         return listing.marks_of(self._db, article)
 
+    def waits_in(self, query: ArticleQuery) -> int:
+        """How many of the articles that the query asks for wait for the reader to look at them."""
+        return listing.waits_in(self._db, query)
+
     def waits_of(self, article: ArticleId) -> int:
         """How much of an article waits for the reader to look at it, as `Listed.waits` counts."""
         return listing.waits_of(self._db, article)

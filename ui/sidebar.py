@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from reader.library import Reader
-from reader.messages import _
+from reader.messages import _, ngettext
 from reader.model import ArticleQuery, Change, Colour, Label, Story
 from reader.values import dataclass
 from ui import paint, theme
@@ -22,6 +22,8 @@ from ui.parts import IconButton, PaintedButton, Pane, Words, header
 from ui.session import Session
 
 _ROW = 32
+_SIGN = 13
+_COUNTED = frozenset({"article", "annotation", "place", "conflict"})
 _COUNT_AFTER = 150
 """Milliseconds: changes that come together are counted once."""
 
@@ -65,9 +67,12 @@ def shelf_of(query: ArticleQuery) -> ArticleQuery:
     return replace(query, words="", sort="added", limit=200, offset=0)
 
 
-def counts(reader: Reader, queries: Sequence[ArticleQuery]) -> dict[ArticleQuery, int]:
-    """How many articles each query stands for."""
-    return {query: reader.count(query) for query in queries}
+def counts(reader: Reader, queries: Sequence[ArticleQuery]) -> dict[ArticleQuery, tuple[int, int]]:
+    """How many articles each query stands for, and how many of a story's wait for a look."""
+    return {
+        query: (reader.count(query), reader.waits_in(query) if query.story else 0)
+        for query in queries
+    }
 
 
 class ShelfButton(PaintedButton):
@@ -76,16 +81,20 @@ class ShelfButton(PaintedButton):
     def __init__(self, shelf: Shelf, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.shelf = shelf
-        self._count = 0
+        self._count = self._waits = 0
         self.setCheckable(True)
         self.setFixedHeight(theme.scaled(_ROW))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setText(shelf.name)
         self.count(0)
 
-    def count(self, articles: int) -> None:
-        self._count = articles
-        self.setAccessibleName(f"{self.shelf.name}, {articles}" if articles else self.shelf.name)
+    def count(self, articles: int, waits: int = 0) -> None:
+        """Says how many articles there are, and how many of them wait for a look."""
+        self._count, self._waits = articles, waits
+        need = ngettext("{count} needs a look", "{count} need a look", waits).format(count=waits)
+        said = [self.shelf.name, str(articles) if articles else "", need if waits else ""]
+        self.setAccessibleName(", ".join(part for part in said if part))
+        self.setToolTip(need if waits else "")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -103,6 +112,12 @@ class ShelfButton(PaintedButton):
         room = self._mirrored(QRectF(44, 0, self.width() - 64, self.height()))
         taken = paint.text(painter, room, number, theme.ui_font(12), now.secondary, self._end())
         side = taken + 8 if taken else 0
+        if self._waits:
+            sign = QRectF(room.right() - side - _SIGN, (self.height() - _SIGN) / 2, _SIGN, _SIGN)
+            if self.isRightToLeft():
+                sign.moveLeft(room.left() + side)
+            paint.icon(painter, "changed", sign, now.accent)
+            side += _SIGN + 8
         name = room.adjusted(*((side, 0, 0, 0) if self.isRightToLeft() else (0, 0, -side, 0)))
         weight = 500 if self.isChecked() else 400
         paint.text(
@@ -239,7 +254,7 @@ class Sidebar(Pane):
             return
         if any(edit.key.kind in ("label", "story") for edit in change.edits):
             self._rebuild()
-        elif any(edit.key.kind in ("article", "annotation") for edit in change.edits):
+        elif any(edit.key.kind in _COUNTED for edit in change.edits):
             self.refresh()
 
     def _count(self) -> None:
@@ -247,10 +262,10 @@ class Sidebar(Pane):
             self._session.read(counts, tuple(self._rows)), done=self._show, name=_("Counting")
         )
 
-    def _show(self, found: Mapping[ArticleQuery, int]) -> None:
-        for query, number in found.items():
+    def _show(self, found: Mapping[ArticleQuery, tuple[int, int]]) -> None:
+        for query, (number, waits) in found.items():
             if query in self._rows:
-                self._rows[query].count(number)
+                self._rows[query].count(number, waits)
 
 
 class _Rows(QWidget):

@@ -62,6 +62,13 @@ def waits_of(db: Connection, article: ArticleId) -> int:
     return _waits(db, json.dumps([article])).get(article, 0)
 
 
+def waits_in(db: Connection, query: ArticleQuery) -> int:
+    """How many of the articles that the query asks for wait for a look."""
+    condition, values = _condition(query)
+    ids = db.rows(f"select id from article where {condition}", values)  # noqa: S608 - conditions of ours
+    return len(_waits(db, json.dumps([id for (id,) in ids])))
+
+
 def _condition(query: ArticleQuery) -> tuple[str, Sequence[Any]]:
     conditions: list[str] = [_SHELVES[query.shelf]]
     values: list[Any] = []

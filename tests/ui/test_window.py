@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 
@@ -662,6 +663,32 @@ def test_the_sidebar_counts(window: Window, article: ArticleId) -> None:
     assert wait_until(lambda: "Reading list, 1" in spoken())
     window.archive()
     assert wait_until(lambda: "Archive, 1" in spoken())
+
+
+def test_a_story_says_that_something_in_it_waits_until_someone_has_looked(
+    window: Window, article: ArticleId
+) -> None:
+    session = window.session
+    label = session.library.labels()[0].id
+    passage = changes.Passage(0, 9)
+    mark = session.library.new_annotation_id()
+    document = session.library.document(article)
+    assert session.do(changes.mark(document, article, 1, passage, label, id=mark, at=session.now()))
+    story = changes.into_story(None, [article], new_id=session.library.new_story_id(), title="Zoo")
+    assert session.do(story)
+
+    def spoken() -> list[str]:
+        return [row.accessibleName() for row in window.shelves._rows.values()]
+
+    window.toggle_shelves()
+    assert wait_until(lambda: "Zoo, 1" in spoken())
+    place = session.library.place(mark, 1)
+    assert place is not None
+    lost = replace(place, passage=None, state="orphan", score=0.0)
+    assert session.do(changes.Change("carry-over", (changes.Edit(place, lost),)))
+    assert wait_until(lambda: "Zoo, 1, 1 needs a look" in spoken())
+    session.undo()
+    assert wait_until(lambda: "Zoo, 1" in spoken())
 
 
 def test_f6_goes_round_the_panes_that_are_seen(window: Window, article: ArticleId) -> None:
