@@ -13,11 +13,21 @@ from pathlib import Path
 from reader import homecoming, together
 from reader.edited import read
 from reader.errors import BadRequest, Detached, NotFound
-from reader.export import MarkStyle, Style, file_name, files, names, write, write_together
+from reader.export import (
+    USUAL,
+    ExportOptions,
+    Style,
+    file_name,
+    files,
+    names,
+    write,
+    write_together,
+)
 from reader.export.files import (
     HEAD,
     Written,
     article_of,
+    clear_pictures,
     exported_as,
     place_for,
     stands,
@@ -86,9 +96,9 @@ def send(
     id: ArticleId,
     to: Path,
     style: Style,
+    options: ExportOptions = USUAL,
     *,
     revision: int | None = None,
-    marks: MarkStyle = "equals",
     made: str | None = None,
 ) -> Sent:
     """Writes one article to a file, or beside it; raises WriteFailed. May run on a worker.
@@ -100,13 +110,14 @@ def send(
     known = reader.exported_digests(id)
     if not comes_home(style):
         written = write_article(
-            to, exported, style, blob=reader.blob, known=known, marks=marks, made=made
+            to, exported, style, options, blob=reader.blob, known=known, made=made
         )
         return Sent((exported,), written)
     adopted: Mapping[str, AnnotationId] = {}
     if is_export_of(to, id, style):
-        text = write(exported, style, marks=marks) if made is None else made
-        if stands(to, exported, text):
+        text = write(exported, style, options) if made is None else made
+        if stands(to, exported, text, options):
+            clear_pictures(to.parent, exported, options)
             return Sent((exported,), Written(to, text, beside=False))
         there = sha256(to.read_bytes())
         found = in_step(reader, to, id)
@@ -115,11 +126,11 @@ def send(
 
     def rewrite(text: str) -> str:
         if style == "critic":
-            return update(text, exported, made=write(exported, style))
-        return update(text, exported, base=text, adopted=adopted, marks=marks)
+            return update(text, exported, made=write(exported, style, options))
+        return update(text, exported, base=text, adopted=adopted, options=options)
 
     written = write_article(
-        to, exported, style, blob=reader.blob, known=known, marks=marks, rewrite=rewrite, made=made
+        to, exported, style, options, blob=reader.blob, known=known, rewrite=rewrite, made=made
     )
     return Sent((exported,), written)
 
@@ -137,10 +148,10 @@ def send_together(
     ids: Sequence[ArticleId],
     to: Path,
     style: Style,
+    options: ExportOptions = USUAL,
     *,
     title: str = "",
     story: StoryId | None = None,
-    marks: MarkStyle = "equals",
 ) -> Sent:
     """Writes articles to one file, or beside it; raises WriteFailed. May run on a worker.
 
@@ -150,9 +161,9 @@ def send_together(
     articles = tuple(reader.exported(id) for id in ids)
     if style == "annotated":
         title = title or to.stem
-        written = together.send(reader, articles, to, title=title, story=story, marks=marks)
+        written = together.send(reader, articles, to, title=title, story=story, options=options)
         return Sent(articles, written)
-    text = write_together(articles, style, marks=marks)
+    text = write_together(articles, style, options)
     if text is None:
         raise BadRequest(
             _("A file of this kind holds one article."),

@@ -14,7 +14,7 @@ from reader import exporting
 from reader.abroad import in_use
 from reader.edited import Edited
 from reader.errors import BadRequest, GalleyError
-from reader.export import Style, names
+from reader.export import USUAL, ExportOptions, Style, names
 from reader.exporting import Sent
 from reader.library import Reader
 from reader.messages import _
@@ -85,6 +85,7 @@ def send_all(
     folder: Path,
     ids: Sequence[ArticleId],
     style: Style,
+    options: ExportOptions = USUAL,
     *,
     tell: Tell,
     sent: Callable[[Sent], None],
@@ -107,7 +108,7 @@ def send_all(
             to = exporting.place_in(reader, folder, id, style=style, exports=exports, named=named)
             _refuse_undecided(reader, id, to)
             before = _stamp(to)
-            one = exporting.send(reader, id, to, style)
+            one = exporting.send(reader, id, to, style, options)
         except GalleyError as error:
             failures.append(Failure(title, error))
             continue

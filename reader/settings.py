@@ -61,6 +61,7 @@ class Settings:
     `menu_bar` and `more_contrast` are None where the system decides. `keys` holds the shortcuts
     that are not the usual ones, by the id of their action; () takes an action's keys away.
     `check_every` is the minutes between two checks of what is watched; 0 is never.
+    `export_options` are those that are not as usual, for `reader.export.options.options_named`.
     `cite_style` is one of `reader.export.citing.STYLES`; any other counts as "plain".
     """
 
@@ -83,6 +84,7 @@ class Settings:
     export_folder: str = ""
     export_style: ExportStyle = "annotated"
     export_name: str = ""
+    export_options: Mapping[str, str | bool] = field(default_factory=dict)
     kept_folders: tuple[KeptFolder, ...] = ()
     cite_style: str = "plain"
     check_every: int = 0
@@ -205,6 +207,10 @@ def _is_folder(held: Mapping[str, Json]) -> bool:
     )
 
 
+def _are_options(value: Json) -> bool:
+    return isinstance(value, dict) and all(isinstance(each, str | bool) for each in value.values())
+
+
 def _are_widths(value: Json) -> bool:
     return isinstance(value, dict) and all(type(width) is int for width in value.values())
 
@@ -229,6 +235,7 @@ _FITS: Mapping[str, Callable[[Json], bool]] = {
     "export_folder": _is_text,
     "export_style": _one_of(ExportStyle),
     "export_name": _is_text,
+    "export_options": _are_options,
     "kept_folders": _are_folders,
     "cite_style": _is_text,
     "check_every": _whole(0, 10_080),

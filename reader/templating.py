@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reader import exporting
-from reader.export import Style, names
+from reader.export import USUAL, ExportOptions, Style, names
 from reader.exporting import Sent
 from reader.library import Reader
 from reader.model import ArticleId, Exported
@@ -20,14 +20,20 @@ from reader.templates.shelf import beside
 
 
 def fill(
-    reader: Reader, id: ArticleId, template: Template, folder: Path, *, at: datetime
+    reader: Reader,
+    id: ArticleId,
+    template: Template,
+    folder: Path,
+    options: ExportOptions = USUAL,
+    *,
+    at: datetime,
 ) -> tuple[Exported, Rendered]:
     """An article, and what a template makes of it; raises BadTemplate. May run on a worker.
 
     `folder` is where the templates lie that this one may include.
     """
     exported = reader.exported(id)
-    return exported, render(template, exported, at=at, beside=beside(folder))
+    return exported, render(template, exported, at=at, beside=beside(folder), options=options)
 
 
 def place_in(folder: Path, exported: Exported, template: Template, made: Rendered) -> Path:
@@ -38,11 +44,17 @@ def place_in(folder: Path, exported: Exported, template: Template, made: Rendere
 
 
 def send(
-    reader: Reader, id: ArticleId, to: Path, made: Rendered, *, revision: int | None = None
+    reader: Reader,
+    id: ArticleId,
+    to: Path,
+    made: Rendered,
+    options: ExportOptions = USUAL,
+    *,
+    revision: int | None = None,
 ) -> Sent:
     """Writes what a template made of an article, or beside it; raises WriteFailed.
 
-    May run on a worker.
+    `options` are those with which it was made. May run on a worker.
     """
     style: Style = "annotated" if made.comes_home else "notes"
-    return exporting.send(reader, id, to, style, revision=revision, made=made.text)
+    return exporting.send(reader, id, to, style, options, revision=revision, made=made.text)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from reader.errors import BadRequest
-from reader.export import MarkStyle, update_together
+from reader.export import USUAL, ExportOptions, update_together
 from reader.export import together as written_together
 from reader.export.files import HEAD, Written, write_articles
 from reader.export.read_together import cover_of, is_of_several
@@ -28,7 +28,7 @@ def send(
     title: str,
     story: StoryId | None = None,
     tags: Sequence[str] = (),
-    marks: MarkStyle = "equals",
+    options: ExportOptions = USUAL,
 ) -> Written:
     """Writes articles to one file or beside it; raises WriteFailed, BadRequest if there are none.
 
@@ -47,7 +47,7 @@ def send(
     def made(path: Path, before: str) -> str:
         if not before:
             return written_together.write(
-                articles, title=title, story=story, tags=tags, marks=marks
+                articles, title=title, story=story, tags=tags, options=options
             )
         return update_together.update(
             before,
@@ -57,10 +57,10 @@ def send(
             tags=tags,
             bases=_bases(reader, path),
             adopted=_adopted(reader, path),
-            marks=marks,
+            options=options,
         )
 
-    return write_articles(to, articles, blob=reader.blob, is_ours=is_ours, made=made)
+    return write_articles(to, articles, options, blob=reader.blob, is_ours=is_ours, made=made)
 
 
 def _known(reader: Reader, articles: Sequence[Exported], to: Path) -> frozenset[Sha256]:

@@ -11,14 +11,16 @@ from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from reader import exporting
-from reader.export import Style
+from reader.export import ExportOptions, Style
 from reader.export.flavours import SUFFIXES, comes_home
+from reader.export.options import options_named
 from reader.exporting import Sent
 from reader.library import Reader
 from reader.messages import _, ngettext
 from reader.model import ArticleId
 from ui.file_dialogs import place_to_save
 from ui.homecoming import Homecoming
+from ui.remembered import Remembered
 from ui.session import Session
 
 PDF = ".pdf"
@@ -34,13 +36,19 @@ class Exporting(QObject):
     """The folder that was written to: the next export begins there."""
 
     def __init__(
-        self, session: Session, homecoming: Homecoming, paint_pdf: PaintPdf, window: QWidget
+        self,
+        session: Session,
+        homecoming: Homecoming,
+        remembered: Remembered,
+        paint_pdf: PaintPdf,
+        window: QWidget,
     ) -> None:
         """`paint_pdf` paints an article's pages and hands the PDF over when they are done."""
         super().__init__(window)
         self._paint_pdf = paint_pdf
         self._session = session
         self._homecoming = homecoming
+        self._remembered = remembered
         self._window = window
         self.folder = documents_folder()
         self._show = QAction(_("Show in its folder"), self)
@@ -71,7 +79,7 @@ class Exporting(QObject):
 
     def _write(self, article: ArticleId, to: Path, style: Style) -> None:
         self._session.run(
-            self._session.read(written, article, to, style),
+            self._session.read(written, article, to, style, self._options()),
             done=self.say,
             name=_("Exporting"),
         )
@@ -98,6 +106,9 @@ class Exporting(QObject):
             ).format(count=stayed)
             sentence = f"{sentence} {private}"
         self._session.said.emit(sentence, self._show)
+
+    def _options(self) -> ExportOptions:
+        return options_named(self._remembered.settings.export_options)
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder))
@@ -142,9 +153,11 @@ def documents_folder() -> str:
     return documents if documents and Path(documents).is_dir() else str(Path.home())
 
 
-def written(reader: Reader, article: ArticleId, to: Path, style: Style) -> tuple[Path, Sent]:
+def written(
+    reader: Reader, article: ArticleId, to: Path, style: Style, options: ExportOptions
+) -> tuple[Path, Sent]:
     """Writes an article; where it was asked for, and what became of it."""
-    return to, exporting.send(reader, article, to, style)
+    return to, exporting.send(reader, article, to, style, options)
 
 
 def written_pdf(reader: Reader, article: ArticleId, to: Path, content: bytes) -> tuple[Path, Sent]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from reader.errors import WriteFailed
+from reader.export.options import options_named
 from reader.messages import _
 from reader.model import ArticleQuery
 from reader.outbox import Outcome
@@ -63,8 +64,9 @@ class ExportingMany(QObject):
 
     def send(self, query: ArticleQuery, name: str, choice: Choice) -> None:
         """Sends a list as it was chosen; a folder that is not there is made."""
+        options = options_named(self._remembered.settings.export_options)
         if choice.together:
-            self.sending.send(Order(query, choice.to, choice.style, together=name))
+            self.sending.send(Order(query, choice.to, choice.style, options, together=name))
             return
         try:
             choice.to.mkdir(parents=True, exist_ok=True)
@@ -77,7 +79,7 @@ class ExportingMany(QObject):
                 self.kept.keep(choice.to, name, query, choice.style, choice.named)
             )
         else:
-            self.sending.send(Order(query, choice.to, choice.style, named=choice.named))
+            self.sending.send(Order(query, choice.to, choice.style, options, named=choice.named))
 
     def show_kept(self) -> None:
         """Shows the folders that are kept in step."""

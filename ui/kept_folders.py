@@ -92,6 +92,12 @@ class KeptFolders(QObject):
         """Writes whatever is not there as it would be written."""
         self._send(folder, None, by_itself=False)
 
+    def write_anew(self) -> None:
+        """Has every file of the folders that follow looked at: it may be written otherwise now."""
+        kept = self._remembered.settings.kept_folders
+        self._store(tuple(replace(each, seen=0) for each in kept))
+        self._pause.start()
+
     # --- following -------------------------------------------------------------------------------
 
     def _hear(self, _change: Change) -> None:
@@ -123,12 +129,14 @@ class KeptFolders(QObject):
     ) -> None:
         # Here and not above: the window opens without what writes exports.
         from reader.export import Style
+        from reader.export.options import options_named
         from ui.sending import Order
 
         order = Order(
             query_of(folder),
             Path(folder.folder),
             cast(Style, folder.style),
+            options_named(self._remembered.settings.export_options),
             only,
             folder.named,
             by_itself=by_itself,

@@ -64,7 +64,9 @@ class Outgoing(QObject):
         """What writes articles to files."""
         from ui.exporting import Exporting
 
-        exporting = Exporting(self._session, self._homecoming, self._paint_pdf, self._window)
+        exporting = Exporting(
+            self._session, self._homecoming, self._remembered, self._paint_pdf, self._window
+        )
         if self._remembered.settings.export_folder:
             exporting.folder = self._remembered.settings.export_folder
         exporting.folder_changed.connect(self._remember_folder)
@@ -85,6 +87,20 @@ class Outgoing(QObject):
         article = self._leave()
         if article is not None:
             self.exporting.ask(article, "notes")
+
+    def show_export_options(self) -> None:
+        """Asks how exports are written from now on; folders kept in step are written anew."""
+        from reader.export.options import by_name, options_named
+        from ui.dialogs.export_options import ExportOptionsDialog
+
+        before = options_named(self._remembered.settings.export_options)
+        dialog = ExportOptionsDialog(before, self._window)
+        chosen = dialog.options() if dialog.exec() else before
+        dialog.deleteLater()
+        if chosen != before:
+            self._remembered.keep(export_options=by_name(chosen))
+            if self._remembered.settings.kept_folders:
+                self.exporting_many.kept.write_anew()
 
     # --- many at once ----------------------------------------------------------------------------
 
@@ -134,7 +150,9 @@ class Outgoing(QObject):
         """What writes articles by templates."""
         from ui.templates.sending import TemplateSending
 
-        return TemplateSending(self._session, self._homecoming, self.exporting.say, self._window)
+        return TemplateSending(
+            self._session, self._homecoming, self._remembered, self.exporting.say, self._window
+        )
 
     def _leave(self) -> ArticleId | None:
         """The open article, with all that was typed about it."""

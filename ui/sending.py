@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from reader import exporting, outbox
 from reader.edited import Edited
 from reader.errors import BadRequest, GalleyError
-from reader.export import Style, names
+from reader.export import USUAL, ExportOptions, Style, names
 from reader.exporting import Sent
 from reader.library import Reader
 from reader.messages import _, ngettext
@@ -49,6 +49,7 @@ class Order:
     query: ArticleQuery
     to: Path
     style: Style
+    options: ExportOptions = USUAL
     only: frozenset[ArticleId] | None = None
     named: str = ""
     together: str = ""
@@ -160,6 +161,7 @@ class Sending(QObject):
             order.folder,
             ids,
             order.style,
+            order.options,
             tell=self._watch.report,
             sent=self._post,
             named=order.named or names.TEMPLATE,
@@ -168,7 +170,13 @@ class Sending(QObject):
     def _send_together(self, reader: Reader, order: Order, ids: Sequence[ArticleId]) -> Outcome:
         self._watch.report(0, 1, order.together)
         sent = exporting.send_together(
-            reader, ids, order.to, order.style, title=order.together, story=order.query.story
+            reader,
+            ids,
+            order.to,
+            order.style,
+            order.options,
+            title=order.together,
+            story=order.query.story,
         )
         self._post(sent)
         beside = (sentence,) if (sentence := sent.left_alone(order.to)) else ()

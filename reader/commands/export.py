@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 from reader import export, exporting, outbox, templating
 from reader.commands.shell import EVERYTHING, Shell, all_articles, now, revision_argument
 from reader.commands.templates import Filling, filling
 from reader.errors import BadRequest, GalleyError, NotFound
-from reader.export import names
+from reader.export import USUAL, ExportOptions, names
+from reader.export.inline import MarkStyle
+from reader.export.options import Group, Order, PicturePlace, options_named
 from reader.exporting import Sent
 from reader.library import Library
 from reader.messages import _, ngettext
@@ -44,12 +47,7 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME|FILE",
         help=_("as a template makes it; “galley templates” lists them"),
     )
-    parser.add_argument(
-        "--marks",
-        choices=["equals", "html"],
-        default="equals",
-        help=_("==marks== for Obsidian and pandoc, <mark> for GitHub"),
-    )
+    _option_arguments(parser)
     parser.add_argument(
         "--name",
         metavar="TEMPLATE",
@@ -58,6 +56,48 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--together", action="store_true", help=_("all of them in one file"))
     revision_argument(parser)
+
+
+def _option_arguments(parser: argparse.ArgumentParser) -> None:
+    """What is chosen of how a file is written: `ExportOptions`."""
+    parser.add_argument(
+        "--marks",
+        choices=get_args(MarkStyle),
+        default=USUAL.marks,
+        help=_("==marks== for Obsidian and pandoc, <mark> for GitHub"),
+    )
+    parser.add_argument(
+        "--pictures",
+        choices=get_args(PicturePlace),
+        default=USUAL.pictures,
+        help=_("in Markdown: beside the file, at their address on the web, or only their words"),
+    )
+    parser.add_argument(
+        "--order",
+        choices=get_args(Order),
+        default=USUAL.order,
+        help=_("of notes alone: as in the text, by label, or as they were made"),
+    )
+    parser.add_argument(
+        "--group",
+        choices=get_args(Group),
+        default=USUAL.group,
+        help=_("of notes alone: a heading above those of each heading, label or tag"),
+    )
+    parser.add_argument(
+        "--plain", action="store_true", help=_("of notes alone: quotes without formatting")
+    )
+    parser.add_argument(
+        "--no-block-ids",
+        dest="block_ids",
+        action="store_false",
+        help=_("of notes alone: no ^k7f3q9 behind each, which Obsidian links to"),
+    )
+    parser.add_argument(
+        "--app-links",
+        action="store_true",
+        help=_("of notes alone: a link to each mark in Galley, too"),
+    )
 
 
 def export_articles(shell: Shell, asked: argparse.Namespace) -> int:
@@ -91,7 +131,7 @@ class Makers:
 @contextmanager
 def _makers(shell: Shell, library: Library, asked: argparse.Namespace) -> Iterator[Makers]:
     if asked.template:
-        with filling(asked.template, _marks(asked)) as found:
+        with filling(asked.template, _options(asked)) as found:
             yield Makers(filling=found)
     elif asked.format == PDF:
         yield Makers(paint=_painter(shell, library, asked))
@@ -158,9 +198,7 @@ def _sent(
 ) -> Sent:
     if paint is not None:
         return exporting.send_pdf(library, id, to, paint(id), revision=asked.revision)
-    return exporting.send(
-        library, id, to, asked.format, revision=asked.revision, marks=_marks(asked)
-    )
+    return exporting.send(library, id, to, asked.format, _options(asked), revision=asked.revision)
 
 
 def _filled(
@@ -176,7 +214,7 @@ def _filled(
     exported = library.exported(id, asked.revision)
     made = by.fill(exported)
     to = templating.place_in(to, exported, by.template, made) if is_folder else to
-    return to, templating.send(library, id, to, made, revision=asked.revision)
+    return to, templating.send(library, id, to, made, _options(asked), revision=asked.revision)
 
 
 def _place_in(
@@ -214,9 +252,9 @@ def _write_together(
         ids,
         to,
         asked.format,
+        _options(asked),
         title=story.title if story else "",
         story=story.id if story else None,
-        marks=_marks(asked),
     )
     exporting.remember(library, sent, at=now())
     print(sent.written.path)
@@ -280,9 +318,9 @@ def _together(
     library: Library, found: Sequence[export.Exported], asked: argparse.Namespace
 ) -> bytes:
     if len(found) == 1:
-        written = export.write(found[0], asked.format, marks=_marks(asked), blob=library.blob)
+        written = export.write(found[0], asked.format, _options(asked), blob=library.blob)
         return written if isinstance(written, bytes) else written.encode()
-    text = export.write_together(found, asked.format, marks=_marks(asked))
+    text = export.write_together(found, asked.format, _options(asked))
     if text is None:
         raise _holds_one(asked)
     return text.encode()
@@ -308,5 +346,5 @@ def _print_bytes(content: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def _marks(asked: argparse.Namespace) -> export.MarkStyle:
-    return "html" if asked.marks == "html" else "equals"
+def _options(asked: argparse.Namespace) -> ExportOptions:
+    return options_named(vars(asked))

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from reader import paths, templates
 from reader.commands.shell import Shell, json_argument, now, show
-from reader.export import MarkStyle
+from reader.export import ExportOptions
 from reader.messages import _
 from reader.model import Exported
 from reader.templates import Rendered, Template, shelf
@@ -27,7 +27,7 @@ class Filling:
 
 
 @contextmanager
-def filling(wanted: str, marks: MarkStyle) -> Iterator[Filling]:
+def filling(wanted: str, options: ExportOptions) -> Iterator[Filling]:
     """The template of this name or file, and a process that renders it while this is open."""
     folder = paths.templates_folder()
     template, beside = templates.find(wanted, folder), shelf.beside(folder)
@@ -35,7 +35,7 @@ def filling(wanted: str, marks: MarkStyle) -> Iterator[Filling]:
 
         def fill(exported: Exported) -> Rendered:
             at = now().astimezone()
-            return child.render(template, exported, at=at, beside=beside, marks=marks)
+            return child.render(template, exported, at=at, beside=beside, options=options)
 
         yield Filling(template, fill)
 

@@ -10,16 +10,17 @@ from collections.abc import Iterator, Sequence
 from reader.export import blocks, containment, pictures
 from reader.export.escape import escaped_line, escaped_within
 from reader.export.front_matter import front_matter, utc
-from reader.export.inline import Marking, MarkStyle
+from reader.export.inline import Marking
+from reader.export.options import USUAL, ExportOptions
 from reader.export.segments import Mark, in_order
 from reader.model import Annotation, Document, Exported, Label, Passage, Place, trimmed
 
 
-def write(exported: Exported, *, marks: MarkStyle = "equals") -> str:
+def write(exported: Exported, options: ExportOptions = USUAL) -> str:
     """The whole file: UTF-8 text with LF and one newline at the end."""
     sections = [
         front_matter(exported),
-        *region(exported, f"id={exported.article.id}", marks=marks),
+        *region(exported, f"id={exported.article.id}", options),
         *note_section(exported.article.note),
         *orphans_section(exported),
         *definitions(exported),
@@ -27,14 +28,19 @@ def write(exported: Exported, *, marks: MarkStyle = "equals") -> str:
     return "\n\n".join(sections) + "\n"
 
 
-def region(exported: Exported, said: str, *, marks: Marking) -> tuple[str, str, str]:
-    """The article between its markers; `said` is what the first of them says of it."""
+def region(
+    exported: Exported, said: str, options: ExportOptions, *, marks: Marking | None = None
+) -> tuple[str, str, str]:
+    """The article between its markers; `said` is what the first of them says of it.
+
+    `marks` are others than the options have.
+    """
     placed, _orphans = placed_and_orphans(exported)
     body = blocks.body(
         exported.document,
         [(annotation.id, passage) for annotation, passage in placed],
-        where=pictures.whereabouts(exported),
-        marking=marks,
+        where=pictures.whereabouts(exported, options.pictures),
+        marking=marks or options.marks,
     )
     return f"<!-- galley:article {said} -->", body, "<!-- /galley:article -->"
 

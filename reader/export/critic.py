@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from reader.export import annotated
 from reader.export.braces import broken
 from reader.export.front_matter import front_matter
+from reader.export.options import USUAL, ExportOptions
 from reader.model import Annotation, AnnotationId, Exported, Label
 from reader.patterns import pattern
 
@@ -24,10 +25,10 @@ _REFERENCE = pattern(r"\{>>\((k\w+)\)<<\}")
 _APART = pattern(r"\n[ \t]*\n\s*")
 
 
-def write(exported: Exported) -> str:
+def write(exported: Exported, options: ExportOptions = USUAL) -> str:
     """The whole file: UTF-8 text with LF and one newline at the end."""
     said = f"id={exported.article.id} flavour=critic"
-    opening, body, closing = annotated.region(exported, said, marks="critic")
+    opening, body, closing = annotated.region(exported, said, options, marks="critic")
     sections = [
         front_matter(exported, flavour="critic"),
         opening,

@@ -13,14 +13,14 @@ import re
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, count
+from itertools import count
 from pathlib import Path
 
 from reader.errors import WriteFailed
-from reader.export import names
+from reader.export import left_pictures, names
 from reader.export.flavours import SUFFIXES, Style, comes_home, write
-from reader.export.inline import MarkStyle
-from reader.export.pictures import attachments
+from reader.export.options import USUAL, ExportOptions
+from reader.export.pictures import FOLDER, attachments
 from reader.export.read_together import is_of_several
 from reader.export.replacing import IN_USE, clear, content_of, opened, replace
 from reader.messages import _
@@ -32,8 +32,6 @@ HEAD = 16_384
 
 _MOST_ENTRIES = 20_000
 """How much of what lies in a folder and its subfolders is looked at for a file that was moved."""
-
-_PICTURES = "attachments"
 
 _LONGEST_PATH = 240 if os.name == "nt" else 4000
 """Characters; Windows takes 259, and a number may come behind the name."""
@@ -53,10 +51,10 @@ def write_article(
     to: Path,
     exported: Exported,
     style: Style,
+    options: ExportOptions = USUAL,
     *,
     blob: Callable[[Sha256], bytes],
     known: Collection[Sha256] = (),
-    marks: MarkStyle = "equals",
     rewrite: Callable[[str], str] | None = None,
     made: str | None = None,
 ) -> Written:
@@ -66,12 +64,13 @@ def write_article(
     digest is in `known`; else to the next free name beside it. Where such an export stands,
     `rewrite` makes the new text of the one that is there. `blob` gives the bytes that the
     library keeps under a digest. Pictures come first, so that the text never points to nothing;
-    one that someone has changed there stays. WriteFailed says what went wrong.
+    one that someone has changed there stays. Those that it left behind go last, when nothing
+    points to them any more. WriteFailed says what went wrong.
     """
-    written = write(exported, style, marks=marks, blob=blob) if made is None else made
+    written = write(exported, style, options, blob=blob) if made is None else made
     content = written.encode() if isinstance(written, str) else written
-    for kept in attachments(exported) if _is_markdown(style) else ():
-        _write_picture(to.parent / kept.path, blob(kept.sha256))
+    if _is_markdown(style):
+        _write_pictures(to.parent, exported, options, blob)
     text = _to_keep(content, style)
     known = {*known, sha256(text.encode()), sha256(_to_keep(b"", style).encode())}
     with _reasons_said(to):
@@ -81,7 +80,22 @@ def write_article(
             text = rewrite(before.decode())
             content = text.encode()
         _write_over(path, before, content)
+    if _is_markdown(style):
+        clear_pictures(path.parent, exported, options)
     return Written(path, text, path != to)
+
+
+def _write_pictures(
+    folder: Path, exported: Exported, options: ExportOptions, blob: Callable[[Sha256], bytes]
+) -> None:
+    for kept in attachments(exported, options.pictures):
+        _write_picture(folder / kept.path, blob(kept.sha256))
+
+
+def clear_pictures(folder: Path, exported: Exported, options: ExportOptions) -> None:
+    """Removes the pictures of an article that no text in the folder refers to any more."""
+    kept = {each.path.rpartition("/")[2] for each in attachments(exported, options.pictures)}
+    left_pictures.clear(folder, exported.article.id, kept)
 
 
 def _write_picture(path: Path, content: bytes) -> None:
@@ -90,11 +104,11 @@ def _write_picture(path: Path, content: bytes) -> None:
         _write_over(path, before, before or content)
 
 
-def stands(to: Path, exported: Exported, text: str) -> bool:
+def stands(to: Path, exported: Exported, text: str, options: ExportOptions = USUAL) -> bool:
     """Whether the export of this text is there already, with all its pictures."""
     try:
         return content_of(to) == text.encode() and all(
-            (to.parent / kept.path).exists() for kept in attachments(exported)
+            (to.parent / kept.path).exists() for kept in attachments(exported, options.pictures)
         )
     except OSError:
         return False
@@ -103,6 +117,7 @@ def stands(to: Path, exported: Exported, text: str) -> bool:
 def write_articles(
     to: Path,
     articles: Sequence[Exported],
+    options: ExportOptions = USUAL,
     *,
     blob: Callable[[Sha256], bytes],
     is_ours: Callable[[bytes], bool],
@@ -112,13 +127,15 @@ def write_articles(
 
     `made` gives the text for a place from the one that stands there, which is empty if none does.
     """
-    for kept in chain.from_iterable(map(attachments, articles)):
-        _write_picture(to.parent / kept.path, blob(kept.sha256))
+    for exported in articles:
+        _write_pictures(to.parent, exported, options, blob)
     with _reasons_said(to):
         path, before = _place(to, is_ours)
     text = made(path, (before or b"").decode())
     with _reasons_said(path):
         _write_over(path, before, text.encode())
+    for exported in articles:
+        clear_pictures(path.parent, exported, options)
     return Written(path, text, path != to)
 
 
@@ -328,7 +345,7 @@ def _markdown_files(folder: Path) -> Iterator[Path]:
         entries = _entries(within)
         left -= len(entries)
         for name, is_folder in entries:
-            if is_folder and not name.startswith(".") and name != _PICTURES:
+            if is_folder and not name.startswith(".") and name != FOLDER:
                 folders.append(within / name)
             elif not is_folder and name.lower().endswith(names.SUFFIX):
                 yield within / name

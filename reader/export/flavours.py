@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeGuard, get_args, overload
 
 from reader.export import annotated, notes
-from reader.export.inline import MarkStyle
+from reader.export.options import USUAL, ExportOptions
 from reader.export.pictures import Blob
 from reader.messages import _
 from reader.model import Exported, StoryId
@@ -49,21 +49,21 @@ def file_name(markdown_name: str, style: Style) -> str:
 
 @overload
 def write(
-    exported: Exported, style: TextStyle, *, marks: MarkStyle = ..., blob: Blob | None = ...
+    exported: Exported, style: TextStyle, options: ExportOptions = ..., *, blob: Blob | None = ...
 ) -> str: ...
 
 
 @overload
 def write(
-    exported: Exported, style: Style, *, marks: MarkStyle = ..., blob: Blob | None = ...
+    exported: Exported, style: Style, options: ExportOptions = ..., *, blob: Blob | None = ...
 ) -> str | bytes: ...
 
 
 def write(
     exported: Exported,
     style: Style,
+    options: ExportOptions = USUAL,
     *,
-    marks: MarkStyle = "equals",
     blob: Blob | None = None,
 ) -> str | bytes:
     """The article with its marks and notes, or only the notes; text as it goes out as UTF-8.
@@ -72,13 +72,13 @@ def write(
     """
     match style:
         case "annotated":
-            return annotated.write(exported, marks=marks)
+            return annotated.write(exported, options)
         case "notes":
-            return notes.write(exported)
+            return notes.write(exported, options)
         case "critic":
             from reader.export import critic
 
-            return critic.write(exported)
+            return critic.write(exported, options)
         case "html":
             from reader.export import html
 
@@ -101,10 +101,10 @@ def write(
 def write_together(
     articles: Sequence[Exported],
     style: Style,
+    options: ExportOptions = USUAL,
     *,
     title: str = "",
     story: StoryId | None = None,
-    marks: MarkStyle = "equals",
 ) -> str | None:
     """Several articles in one text; None for a kind of file that holds only one.
 
@@ -123,8 +123,8 @@ def write_together(
             from reader.export import together
 
             title = title or _("{count} articles").format(count=len(articles))
-            return together.write(articles, title=title, story=story, marks=marks)
+            return together.write(articles, title=title, story=story, options=options)
         case "notes":
-            return "".join(notes.write(exported) for exported in articles)
+            return "".join(notes.write(exported, options) for exported in articles)
         case "critic" | "html" | "docx" | "docx-notes":
             return None

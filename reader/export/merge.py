@@ -10,15 +10,18 @@ it is as it is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import get_args
 from urllib.parse import unquote
 
 from reader.export.merge_marks import Marks
 from reader.export.merged import Ids, Merged, Remark
 from reader.export.merging import Merging
-from reader.export.parsed import Matter, Parsed
+from reader.export.options import PicturePlace
+from reader.export.parsed import Matter, Parsed, aside
+from reader.export.pictures import pictures_in, whereabouts
 from reader.export.three_way import merged_set
 from reader.model import AnnotationId, Article, Conflict, Exported
 from reader.patterns import pattern
@@ -58,7 +61,7 @@ def merge(
         merging.edit(now.article, article)
     Marks(merging, base, file, away).merge()
     if base is not None:
-        _list_what_is_not_shown(merging, base, file)
+        _list_what_is_not_shown(merging, base, file, now)
     return merging.merged()
 
 
@@ -103,17 +106,28 @@ def _list_what_is_not_taken(merging: Merging, base: Matter | None, file: Matter)
             merging.listed.append(Remark("matter", words=f"{key}: {said}"))
 
 
-def _list_what_is_not_shown(merging: Merging, base: Parsed, file: Parsed) -> None:
+def _list_what_is_not_shown(merging: Merging, base: Parsed, file: Parsed, now: Exported) -> None:
     """Comments and addresses that were typed into the article.
 
-    A formatter encodes addresses, and makes a link of one that only stood there.
+    A formatter encodes addresses, and makes a link of one that only stood there; an export that
+    puts its pictures in another place gives them other ones.
     """
-    known = Counter(unquote(words) for words in base.asides)
+    known = Counter(map(unquote, (*base.asides, *_where_pictures_may_be(base, now))))
     for words in file.asides:
         if known[unquote(words)]:
             known[unquote(words)] -= 1
         elif _SCHEME.sub("", unquote(words)) not in base.text:
             merging.listed.append(Remark("text", words=words))
+
+
+def _where_pictures_may_be(base: Parsed, now: Exported) -> Iterator[str]:
+    """Each picture as it is read of an export that puts pictures beside it, leaves them where
+    they are, or has only their words."""
+    places = [whereabouts(now, place) for place in get_args(PicturePlace)]
+    shown, there = tuple(pictures_in(base.document)), tuple(pictures_in(now.document))
+    for read, picture in zip(shown, there, strict=False):
+        for src in {place(picture.src) for place in places}:
+            yield aside(src, read.alt)
 
 
 def _note(merging: Merging, base: Parsed | None, file: Parsed, now: Article) -> str:

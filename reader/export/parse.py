@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from reader.errors import Detached
 from reader.export import containment, read_matter, read_notes
-from reader.export.parsed import Definition, Matter, Orphan, Parsed, Stretch
+from reader.export.parsed import Definition, Matter, Orphan, Parsed, Stretch, aside
 from reader.export.read_blocks import ReadBlock, read_blocks
 from reader.export.sections import Footnote, Sections, sections
 from reader.messages import _
@@ -147,9 +147,9 @@ def _addresses(document: Document) -> Iterator[str]:
         for span in block.spans:
             match span.style:
                 case Link(href, title):
-                    yield " ".join(filter(None, (href, title)))
+                    yield aside(href, title)
                 case Picture(src, alt):
-                    yield " ".join(filter(None, (src, alt)))
+                    yield aside(src, alt)
 
 
 # --- marks ---------------------------------------------------------------------------------------

@@ -113,3 +113,8 @@ class Parsed:
     @property
     def blocks(self) -> tuple[Block, ...]:
         return self.document.blocks
+
+
+def aside(leads_to: str, words: str) -> str:
+    """One of the `asides`: where a link or a picture leads, and the words that it has for it."""
+    return " ".join(filter(None, (leads_to, words)))

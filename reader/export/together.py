@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from reader.export import annotated, notes
 from reader.export.front_matter import cover, digest
-from reader.export.inline import MarkStyle
+from reader.export.options import USUAL, ExportOptions
 from reader.model import Exported, StoryId
 
 
@@ -21,7 +21,7 @@ def write(
     title: str,
     story: StoryId | None = None,
     tags: Sequence[str] = (),
-    marks: MarkStyle = "equals",
+    options: ExportOptions = USUAL,
 ) -> str:
     """The whole file, the articles in this order: UTF-8 text with LF and one newline at the end.
 
@@ -29,19 +29,19 @@ def write(
     """
     sections = [cover(title, story=story, tags=tags)]
     for exported in articles:
-        sections += _article(exported, marks)
+        sections += _article(exported, options)
     for exported in articles:
         sections += annotated.definitions(exported)
     return "\n\n".join(sections) + "\n"
 
 
-def _article(exported: Exported, marks: MarkStyle) -> Iterator[str]:
+def _article(exported: Exported, options: ExportOptions) -> Iterator[str]:
     id = f"id={exported.article.id}"
     made_of = f"{id} revision={exported.revision.number} hash={digest(exported)}"
     for credit in notes.source(exported):
         yield f"<!-- galley:source {id} -->"
         yield credit
         yield "<!-- /galley:source -->"
-    yield from annotated.region(exported, made_of, marks=marks)
+    yield from annotated.region(exported, made_of, options)
     yield from annotated.note_section(exported.article.note, id)
     yield from annotated.orphans_section(exported)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from reader.export import annotated, read_matter
-from reader.export.inline import MarkStyle
+from reader.export.options import USUAL, ExportOptions
 from reader.export.parse import BYTE_ORDER_MARK, lines_of
 from reader.export.sections import Footnote, Part, Sections, is_ours, sections
 from reader.model import AnnotationId, Exported
@@ -33,7 +33,7 @@ def update(
     *,
     base: str | None = None,
     adopted: Mapping[str, AnnotationId] | None = None,
-    marks: MarkStyle = "equals",
+    options: ExportOptions = USUAL,
     made: str | None = None,
 ) -> str:
     """The text of the file with everything of ours as it is now.
@@ -46,7 +46,7 @@ def update(
     """
     lines = lines_of(file)
     there = sections(lines)
-    fresh = lines_of(annotated.write(exported, marks=marks) if made is None else made)
+    fresh = lines_of(annotated.write(exported, options) if made is None else made)
     new = sections(fresh)
     known = {each.label for each in new.footnotes} | _labels(base)
     wanted = {each.label: fresh[each.start : each.end] for each in new.footnotes}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from reader.export import read_matter, together
-from reader.export.inline import MarkStyle
+from reader.export.options import USUAL, ExportOptions
 from reader.export.parse import lines_of
 from reader.export.read_together import Portion, own, portions
 from reader.export.sections import Footnote, Part, Sections, all_sections, is_ours, sections
@@ -33,7 +33,7 @@ def update(
     tags: Sequence[str] = (),
     bases: Texts | None = None,
     adopted: Adopted | None = None,
-    marks: MarkStyle = "equals",
+    options: ExportOptions = USUAL,
 ) -> str:
     """The text of the file with these articles as they are now; there must be one at least.
 
@@ -53,7 +53,7 @@ def update(
 
     def written(ids: Iterable[ArticleId]) -> str:
         return together.write(
-            [asked[id] for id in ids], title=title, story=story, tags=tags, marks=marks
+            [asked[id] for id in ids], title=title, story=story, tags=tags, options=options
         )
 
     staying = _staying(file, there, asked, bases or {})

@@ -16,8 +16,8 @@ from types import TracebackType
 
 from reader import child, records
 from reader.errors import BadTemplate, Detached
-from reader.export.inline import MarkStyle
 from reader.export.names import cleaned
+from reader.export.options import USUAL, ExportOptions, by_name
 from reader.export.update import update
 from reader.messages import _
 from reader.model import Exported
@@ -56,11 +56,11 @@ def render(
     *,
     at: datetime,
     beside: Mapping[str, str] | None = None,
-    marks: MarkStyle = "equals",
+    options: ExportOptions = USUAL,
 ) -> Rendered:
     """The article by this template; raises BadTemplate. `at` is now, in the user's time zone."""
     with Child() as far:
-        return far.render(template, exported, at=at, beside=beside, marks=marks)
+        return far.render(template, exported, at=at, beside=beside, options=options)
 
 
 class Child:
@@ -72,7 +72,7 @@ class Child:
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
         self._far = child.Child(NAME, "reader.templates.child")
-        self._has: tuple[object, Exported, MarkStyle] | None = None
+        self._has: tuple[object, Exported, ExportOptions] | None = None
 
     def __enter__(self) -> Child:
         return self
@@ -92,7 +92,7 @@ class Child:
         *,
         at: datetime,
         beside: Mapping[str, str] | None = None,
-        marks: MarkStyle = "equals",
+        options: ExportOptions = USUAL,
     ) -> Rendered:
         """The article by this template; raises BadTemplate.
 
@@ -101,7 +101,7 @@ class Child:
         """
         if len(template.source) > _MOST_SOURCE:
             raise BadTemplate(_("This is too long to be a template."))
-        self._hand_over(exported, marks)
+        self._hand_over(exported, options)
         question = {
             "name": template.file_name,
             "source": template.source,
@@ -111,7 +111,7 @@ class Child:
             "version": program_version(),
         }
         text, name = _answered(self._ask(b"T" + json.dumps(question).encode(), self._seconds))
-        home = _ready_for_home(template, text, exported, marks)
+        home = _ready_for_home(template, text, exported, options)
         return Rendered(home or text, cleaned(name) if name else None, home is not None)
 
     def shown(self, markdown: str) -> str | None:
@@ -130,15 +130,15 @@ class Child:
         self._has = None
         self._far.close()
 
-    def _hand_over(self, exported: Exported, marks: MarkStyle) -> None:
+    def _hand_over(self, exported: Exported, options: ExportOptions) -> None:
         """Gives the far end the article, if it has another one or was started anew."""
-        if self._has == (self._far.process, exported, marks) and self._far.is_alive():
+        if self._has == (self._far.process, exported, options) and self._far.is_alive():
             return
-        whole = {"exported": records.to_json(exported), "marks": marks}
+        whole = {"exported": records.to_json(exported), "options": by_name(options)}
         answer = self._ask(b"A" + json.dumps(whole).encode(), _SECONDS_FOR_AN_ARTICLE)
         if answer[:1] != b"K":
             raise RuntimeError(answer[1:].decode("utf-8", errors="replace"))
-        self._has = (self._far.process, exported, marks)
+        self._has = (self._far.process, exported, options)
 
     def _ask(self, question: bytes, seconds: float) -> bytes:
         try:
@@ -156,13 +156,13 @@ class Child:
 
 
 def _ready_for_home(
-    template: Template, text: str, exported: Exported, marks: MarkStyle
+    template: Template, text: str, exported: Exported, options: ExportOptions
 ) -> str | None:
     """The text with all the lines by which it is known again; None if it cannot come home."""
     if not keeps_round_trip(template):
         return None
     try:
-        return update(text, exported, marks=marks)
+        return update(text, exported, options=options)
     except Detached:
         return None
 

@@ -8,7 +8,7 @@ lists the names.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,12 +17,13 @@ from reader.export import annotated, containment, names, notes, pictures, render
 from reader.export.escape import escaped_line
 from reader.export.fragment import link_to
 from reader.export.front_matter import utc
-from reader.export.inline import MarkStyle
+from reader.export.headings import heading_paths
 from reader.export.links import is_on_the_web, percent_encoded
+from reader.export.options import USUAL, ExportOptions
 from reader.export.parse import lines_of
 from reader.export.quote import address_of, credit_of
 from reader.export.sections import sections
-from reader.model import PICTURE, Annotation, Document, Exported, Label, Passage, sha256
+from reader.model import PICTURE, Annotation, Exported, Label, Passage, sha256
 from reader.templates.filters import slug
 
 Values = dict[str, Any]
@@ -30,9 +31,9 @@ Values = dict[str, Any]
 APP = "Galley"
 
 
-def values(exported: Exported, *, marks: MarkStyle = "equals") -> Values:
+def values(exported: Exported, options: ExportOptions = USUAL) -> Values:
     """All that a template sees, but for the hour: `with_hour` adds it."""
-    whole = _Whole(exported)
+    whole = _Whole(exported, options)
     made = whole.annotations()
     return {
         "article": whole.article(),
@@ -43,7 +44,7 @@ def values(exported: Exported, *, marks: MarkStyle = "equals") -> Values:
             "heading": _grouped(made, lambda one: [" › ".join(one["block"]["heading_path"])]),
             "tag": _grouped(made, lambda one: one["tags"] or [""]),
         },
-        **_ready_parts(exported, marks),
+        **_ready_parts(exported, options),
     }
 
 
@@ -56,9 +57,9 @@ def with_hour(values: Values, now: datetime, version: str) -> Values:
     }
 
 
-def _ready_parts(exported: Exported, marks: MarkStyle) -> Mapping[str, str]:
+def _ready_parts(exported: Exported, options: ExportOptions) -> Mapping[str, str]:
     """The article between its markers, with its note and orphans, and the definitions."""
-    lines = lines_of(annotated.write(exported, marks=marks))
+    lines = lines_of(annotated.write(exported, options))
     where = sections(lines)
     first = where.footnotes[0].start if where.footnotes else len(lines)
     return {
@@ -81,11 +82,11 @@ def _grouped(
 class _Whole:
     """One article while its values are made."""
 
-    def __init__(self, exported: Exported) -> None:
+    def __init__(self, exported: Exported, options: ExportOptions) -> None:
         self._exported = exported
         self._document = exported.document
-        self._where = pictures.whereabouts(exported)
-        self._headings = tuple(_heading_paths(exported.document))
+        self._where = pictures.whereabouts(exported, options.pictures)
+        self._headings = tuple(heading_paths(exported.document))
         self._address = _link(address_of(exported.article, exported.revision))
 
     def article(self) -> Values:
@@ -147,7 +148,7 @@ class _Whole:
             "checked": annotation.checked,
             "checked_at": utc(annotation.checked_at) if annotation.checked_at else None,
             "link": self._link(passage),
-            "app_link": f"galley://{annotation.article}/{annotation.id}",
+            "app_link": notes.app_address(annotation),
             "orphan": passage is None,
         }
 
@@ -192,13 +193,3 @@ def _link(address: str) -> str | None:
     if not is_on_the_web(address):
         return None
     return percent_encoded(address).replace("(", "%28").replace(")", "%29")
-
-
-def _heading_paths(document: Document) -> Iterator[list[str]]:
-    """For each block the headings that it stands under, the outermost first."""
-    above: list[tuple[int, str]] = []
-    for block in document.blocks:
-        if block.kind == "heading" and block.level > 1:
-            above = [each for each in above if each[0] < block.level]
-            above.append((block.level, _on_one_line(block.text)))
-        yield [words for _level, words in above]

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from reader import records
+from reader.export.options import options_named
 from reader.model import Exported
 from reader.templates import data, rendering
 from reader.templates.of_marks import filters_for
@@ -45,7 +46,7 @@ class Desk:
 
     def _take(self, content: dict[str, Any]) -> bytes:
         self._exported = records.from_json(Exported, content["exported"])
-        self._values = data.values(self._exported, marks=content["marks"])
+        self._values = data.values(self._exported, options_named(content["options"]))
         return b"K"
 
     def _render(self, content: dict[str, Any]) -> bytes:

@@ -14,7 +14,7 @@ import argparse
 import sys
 from random import Random
 
-from reader.export import annotated
+from reader.export import ExportOptions, annotated
 from reader.model import Exported
 from tests.reader.export.adversarial import exported
 from tests.tools.markdown.check_export import ALL, Expected, Findings, check
@@ -37,7 +37,7 @@ def expected(case: Exported) -> list[Expected]:
 
 
 def findings(case: Exported, renderers: list[str], marks: str) -> tuple[str, Findings]:
-    written = annotated.write(case, marks="html" if marks == "html" else "equals")
+    written = annotated.write(case, ExportOptions(marks="html" if marks == "html" else "equals"))
     return written, check(written, case.document.text, expected(case), renderers)
 
 

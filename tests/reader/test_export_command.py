@@ -129,3 +129,29 @@ def test_what_cannot_be_in_one_file_is_said(
     said = give("export", id, "--together", "--to", tmp_path / "x.md", *more, status=1)
     assert "one" in said.lower()
     assert not (tmp_path / "x.md").exists()
+
+
+def test_the_options_of_an_export(give: Give, tmp_path: Path) -> None:
+    id = added(give, tmp_path, "Pump")
+    marked = Path(give("export", id, "--marks", "html", "--to", tmp_path / "a.md").strip())
+    assert "<mark>Tuesday</mark>" in marked.read_text("utf-8")
+    [brought] = json.loads(give("merge", marked, "--json"))
+    assert brought["entry"] is None
+    assert brought["listed"] == []
+    choices = ("--group", "label", "--order", "time", "--plain", "--no-block-ids", "--app-links")
+    notes = Path(
+        give("export", id, "--format", "notes", *choices, "--to", tmp_path / "b.md").strip()
+    ).read_text("utf-8")
+    assert "\n## " in notes
+    assert f"[Galley](galley://{id}/" in notes
+    assert " ^k" not in notes
+    give("export", id, "--pictures", "somewhere", "--to", tmp_path / "c.md", status=2)
+
+
+def test_a_template_is_filled_with_the_options(give: Give, tmp_path: Path) -> None:
+    id = added(give, tmp_path, "Pump")
+    template = tmp_path / "mine.md"
+    template.write_text("{{ region }}\n\n{{ footnotes }}\n", "utf-8")
+    to = tmp_path / "out.md"
+    give("export", id, "--template", template, "--marks", "html", "--to", to)
+    assert "<mark>Tuesday</mark>" in to.read_text("utf-8")

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from reader import changes, exporting
+from reader.export import USUAL, ExportOptions
 from reader.exporting import Sent
 from reader.homecoming import bring_home
 from reader.library import Library
-from reader.model import ArticleId, ArticleQuery, Change, Edit, Story
+from reader.model import ArticleId, ArticleQuery, Change, Edit, Story, sha256
 from reader.outbox import Outcome, edited_in, members, send_all
 from tests.ui.kit import Clock, adding, marking
 
@@ -38,14 +39,19 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield library
 
 
-def send(library: Library, folder: Path, ids: tuple[ArticleId, ...]) -> Outcome:
+def send(
+    library: Library,
+    folder: Path,
+    ids: tuple[ArticleId, ...],
+    options: ExportOptions = USUAL,
+) -> Outcome:
     """Sends them all and remembers each as it comes."""
     at = Clock()
 
     def remember(sent: Sent) -> None:
         exporting.remember(library, sent, at=at())
 
-    return send_all(library, folder, ids, "annotated", tell=lambda *_: None, sent=remember)
+    return send_all(library, folder, ids, "annotated", options, tell=lambda *_: None, sent=remember)
 
 
 def test_each_has_a_file_and_a_second_time_nothing_is_written(
@@ -60,6 +66,28 @@ def test_each_has_a_file_and_a_second_time_nothing_is_written(
     again = send(library, folder, ids)
     assert (again.written, again.stood) == (0, 4)
     assert files == {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in folder.iterdir()}
+
+
+def test_other_options_are_news_for_every_file_once(library: Library, tmp_path: Path) -> None:
+    ids = members(library, ArticleQuery())
+    html = ExportOptions(marks="html")
+    send(library, tmp_path, ids)
+    assert send(library, tmp_path, ids, html).written == 4
+    assert all("<mark>spring flood</mark>" in f.read_text("utf-8") for f in tmp_path.glob("*.md"))
+    assert send(library, tmp_path, ids, html).stood == 4
+    assert edited_in(library, tmp_path, ids) == ()
+
+
+def test_a_picture_that_a_killed_export_left_goes_also_where_nothing_is_written(
+    library: Library, tmp_path: Path
+) -> None:
+    ids = members(library, ArticleQuery())
+    send(library, tmp_path, ids)
+    left = tmp_path / "attachments" / ids[0] / f"01-{sha256(b'a dike')[:8]}.jpg"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"a dike")
+    assert send(library, tmp_path, ids).stood == 4
+    assert not left.exists()
 
 
 def test_only_what_has_changed_is_written(library: Library, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ ANY_SETTINGS = st.builds(
     closed_panes=st.lists(NAMES, max_size=3).map(tuple),
     add_folder=NAMES,
     export_folder=NAMES,
+    export_options=st.dictionaries(NAMES, NAMES | st.booleans(), max_size=3),
     export_style=st.sampled_from(["annotated", "notes"]),
     recent_libraries=st.lists(NAMES, max_size=3).map(tuple),
     others=st.dictionaries(NAMES.map(lambda name: "x-" + name), st.integers(), max_size=3),

@@ -350,7 +350,9 @@ def test_an_export_goes_where_the_user_says_and_comes_home(
 
     monkeypatch.setattr(sending, "place_to_save", place)
     exporting = window.outgoing.exporting
-    desk = TemplateSending(window.session, window.homecoming, exporting.say, window)
+    desk = TemplateSending(
+        window.session, window.homecoming, window.remembered, exporting.say, window
+    )
     template = find("Working file", folder)
 
     def export() -> None:

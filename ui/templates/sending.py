@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from reader import templating
+from reader.export import ExportOptions
+from reader.export.options import options_named
 from reader.exporting import Sent
 from reader.library import Reader
 from reader.messages import _
@@ -18,6 +20,7 @@ from reader.model import ArticleId, Exported
 from reader.templates import Rendered, Template
 from ui.file_dialogs import place_to_save
 from ui.homecoming import Homecoming
+from ui.remembered import Remembered
 from ui.session import Session
 
 Say = Callable[[tuple[Path, Sent]], None]
@@ -27,10 +30,18 @@ Say = Callable[[tuple[Path, Sent]], None]
 class TemplateSending(QObject):
     """Asks for a place with the name that the template says, and writes there."""
 
-    def __init__(self, session: Session, homecoming: Homecoming, say: Say, window: QWidget) -> None:
+    def __init__(
+        self,
+        session: Session,
+        homecoming: Homecoming,
+        remembered: Remembered,
+        say: Say,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
         self._session = session
         self._homecoming = homecoming
+        self._remembered = remembered
         self._say = say
         self._window = window
 
@@ -40,7 +51,7 @@ class TemplateSending(QObject):
         `templates` is where those lie that this one may include.
         """
         self._session.run(
-            self._session.read(_filled, article, template, templates, self._now()),
+            self._session.read(_filled, article, template, templates, self._options(), self._now()),
             done=partial(self._ask_where, article, template, templates, folder),
             name=_("Exporting"),
         )
@@ -67,19 +78,29 @@ class TemplateSending(QObject):
 
     def _write(self, article: ArticleId, template: Template, templates: Path, to: Path) -> None:
         self._session.run(
-            self._session.read(_written, article, template, templates, to, self._now()),
+            self._session.read(
+                _written, article, template, templates, to, self._options(), self._now()
+            ),
             done=self._say,
             name=_("Exporting"),
         )
+
+    def _options(self) -> ExportOptions:
+        return options_named(self._remembered.settings.export_options)
 
     def _now(self) -> datetime:
         return self._session.now().astimezone()
 
 
 def _filled(
-    reader: Reader, article: ArticleId, template: Template, templates: Path, at: datetime
+    reader: Reader,
+    article: ArticleId,
+    template: Template,
+    templates: Path,
+    options: ExportOptions,
+    at: datetime,
 ) -> tuple[Exported, Rendered]:
-    return templating.fill(reader, article, template, templates, at=at)
+    return templating.fill(reader, article, template, templates, options, at=at)
 
 
 def _written(
@@ -88,9 +109,10 @@ def _written(
     template: Template,
     templates: Path,
     to: Path,
+    options: ExportOptions,
     at: datetime,
 ) -> tuple[Path, Sent]:
     """Where it was asked for, and what became of it. It is filled in again: what was brought
     home first belongs in it."""
-    _exported, made = templating.fill(reader, article, template, templates, at=at)
-    return to, templating.send(reader, article, to, made)
+    _exported, made = templating.fill(reader, article, template, templates, options, at=at)
+    return to, templating.send(reader, article, to, made, options)

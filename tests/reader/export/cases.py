@@ -24,7 +24,9 @@ from reader.model import (
     Revision,
     Sha256,
     Span,
+    StoredPicture,
     leaf,
+    sha256,
 )
 
 AT = datetime(2024, 10, 2, 14, 31, 7, tzinfo=UTC)
@@ -81,6 +83,11 @@ def annotation(
     anchor = Anchor(words, "", "", where.start if where else 0)
     made = Annotation(AnnotationId(id), ARTICLE.id, 3, anchor, label.id, AT, note)
     return made, Place(made.id, 3, where, "exact" if where else "orphan")
+
+
+def stored(src: str, content: bytes, media_type: str = "image/jpeg") -> StoredPicture:
+    """A picture of the article that the library keeps."""
+    return StoredPicture(ARTICLE.id, src, sha256(content), media_type=media_type)
 
 
 def exported(

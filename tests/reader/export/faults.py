@@ -19,7 +19,7 @@ from itertools import count
 from pathlib import Path
 
 from reader.errors import WriteFailed
-from reader.export import replacing, write
+from reader.export import USUAL, ExportOptions, replacing, write
 from reader.export.files import write_article
 from reader.export.pictures import attachments
 from reader.model import Exported, Picture, Span, StoredPicture, sha256
@@ -44,8 +44,10 @@ def case(words: str) -> Exported:
 
 
 OLD, NEW, NEXT = case("Old words. "), case("New words. "), case("The next words. ")
+BARE = ExportOptions(pictures="none")
 TEXTS = {
-    name: str(write(of, "annotated")).encode()
+    f"{name}{said}": str(write(of, "annotated", options)).encode()
+    for said, options in (("", USUAL), (" without", BARE))
     for name, of in (("old", OLD), ("new", NEW), ("next", NEXT))
 }
 [_attachment] = attachments(NEW)
@@ -59,25 +61,38 @@ CALLED = {
 
 
 class Desk:
-    """A folder in which an old export stands, or nothing."""
+    """A folder in which an old export stands, or nothing.
 
-    def __init__(self, folder: Path, *, is_new: bool = False) -> None:
+    With `drops` the old export has its picture beside it, and the new one does without.
+    """
+
+    def __init__(self, folder: Path, *, is_new: bool = False, drops: bool = False) -> None:
         self.folder = folder
         self.target = folder / NAME
         self.is_new = is_new
+        self.drops = drops
 
     def lay_out(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir()
         if not self.is_new:
             self.target.write_bytes(TEXTS["old"])
+        if self.drops:
+            (self.folder / PICTURE_NAME).parent.mkdir(parents=True)
+            (self.folder / PICTURE_NAME).write_bytes(PICTURE)
 
     def export(self, exported: Exported) -> str:
         """What came of an export: `written NAME`, or why not."""
         try:
             known = {sha256(text) for text in TEXTS.values()}
+            options = BARE if self.drops else USUAL
             written = write_article(
-                self.target, exported, "annotated", blob=lambda _digest: PICTURE, known=known
+                self.target,
+                exported,
+                "annotated",
+                options,
+                blob=lambda _digest: PICTURE,
+                known=known,
             )
         except WriteFailed as failed:
             return f"refused: {failed.sentence} | {failed.advice}"
@@ -255,7 +270,7 @@ def main(folder: Path, sweep: str, how: str) -> None:
         return
     # Both processes on one core: they never work at the same time.
     os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
-    desk = Desk(folder / "desk", is_new="new" in how)
+    desk = Desk(folder / "desk", is_new="new" in how, drops="drops" in how)
     if "plain" in how:
         replacing._exchanger = lambda: None  # type: ignore[assignment]
     desk.lay_out()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from reader.export import together
 from reader.export.inline import MarkStyle
+from reader.export.options import ExportOptions
 from reader.model import AnnotationId, ArticleId, Exported, StoryId
 
 seeds = st.integers(0, 2**32)
@@ -42,4 +43,8 @@ def as_number(case: Exported, number: int) -> Exported:
 
 
 def written(articles: Sequence[Exported], *, marks: MarkStyle = "equals") -> str:
-    return together.write(articles, title=TITLE, story=STORY, tags=("dam",), marks=marks)
+    return together_with(articles, ExportOptions(marks=marks))
+
+
+def together_with(articles: Sequence[Exported], options: ExportOptions) -> str:
+    return together.write(articles, title=TITLE, story=STORY, tags=("dam",), options=options)

@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from reader.export import annotated
+from reader.export import ExportOptions, annotated
 from reader.model import (
     Cell,
     Exported,
@@ -96,7 +96,7 @@ def rich() -> Exported:
 
 @pytest.mark.parametrize("marks", ["equals", "html"])
 def test_a_rich_article_is_written_as_it_was(marks: str) -> None:
-    written = annotated.write(rich(), marks="html" if marks == "html" else "equals")
+    written = annotated.write(rich(), ExportOptions(marks="html" if marks == "html" else "equals"))
     golden = GOLDEN / f"rich-{marks}.md"
     if "GALLEY_GOLDEN" in os.environ:
         golden.write_bytes(written.encode())

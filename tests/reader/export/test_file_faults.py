@@ -92,6 +92,27 @@ def test_the_export_after_a_killed_one_succeeds_and_cleans_up(how: str) -> None:
         assert run["then"] == {NAME: "next", PICTURE_NAME: "picture"}
 
 
+def test_a_picture_goes_only_when_no_export_refers_to_it_any_more() -> None:
+    """Killed anywhere, the old file has its picture; with the new one it is there or it is gone."""
+    states = set()
+    for run in told("kills", "drops"):
+        left = run["left"]
+        states.add((left.get(NAME), left.get(PICTURE_NAME)))
+        assert not others_than(left, NAME, PICTURE_NAME), run
+        assert run["said"] == f"written {NAME}"
+        assert run["then"] == {NAME: "next without"}
+    assert states == {("old", "picture"), ("new without", "picture"), ("new without", None)}
+
+
+def test_a_picture_that_cannot_be_removed_spoils_no_export() -> None:
+    for run in told("errors", "drops"):
+        said, left = run["said"], run["left"]
+        assert not said.startswith("broken"), run
+        assert left.get(NAME) in ("old", "new without"), run
+        assert left.get(NAME) != "old" or left.get(PICTURE_NAME) == "picture", run
+        assert left.get(PICTURE_NAME) in ("picture", None), run
+
+
 # --- refused by the system -----------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from reader.errors import Detached
 from reader.export import annotated
 from reader.export.front_matter import utc
 from reader.export.inline import MarkStyle
+from reader.export.options import ExportOptions
 from reader.export.parse import parse
 from reader.export.parsed import HeadLine, Parsed
 from reader.export.read_notes import head_line
@@ -114,7 +115,7 @@ def test_a_hostile_article_comes_back_whole(seed: int) -> None:
 @seeds
 def test_it_comes_back_from_marks_as_html_too(seed: int) -> None:
     case = hostile(seed)
-    says_the_same(parse(annotated.write(case, marks="html")), case)
+    says_the_same(parse(annotated.write(case, ExportOptions(marks="html"))), case)
 
 
 @settings(max_examples=30)
@@ -193,7 +194,7 @@ def test_every_special_text_stays_itself_in_every_frame(
             if low < high and case.text[low:high] == case.text[low:high].strip():
                 placed.append(annotation(f"k{start}{index:04}", Passage(low, high)))
     exported = cases.exported(case, placed)
-    says_the_same(parse(annotated.write(exported, marks=marks)), exported)
+    says_the_same(parse(annotated.write(exported, ExportOptions(marks=marks))), exported)
 
 
 def test_links_and_pictures_come_back_with_their_addresses() -> None:

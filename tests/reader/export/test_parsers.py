@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from reader.export import annotated, containment
 from reader.export.escape import escaped
 from reader.export.inline import MarkStyle
+from reader.export.options import ExportOptions
 from reader.model import Exported, Link, Picture, Span
 from tests.bench.export_fuzz import expected
 from tests.reader.export import adversarial, cases
@@ -22,7 +23,7 @@ parsers = pytest.mark.parametrize("parser", ALL)
 
 
 def survives(case: Exported, parser: str, marks: MarkStyle = "equals") -> None:
-    written = annotated.write(case, marks=marks)
+    written = annotated.write(case, ExportOptions(marks=marks))
     found = check(written, case.document.text, expected(case), [parser])
     if found.missing:
         pytest.skip(found.missing[parser])
