@@ -66,14 +66,25 @@ def test_a_formatter_changes_nothing_of_a_real_article(name: str) -> None:
 @given(seed=seeds)
 def test_a_formatter_changes_nothing_of_the_news(name: str, seed: int) -> None:
     case = news.exported(seed)
-    if "==" in case.document.text and name in UNESCAPE:
+    if name in UNESCAPE and _has_equals_where_marks_are(case):
         return
     merged = bring_home(rewritten(FORMATTERS[name], annotated.write(case)), case)
     assert changes_nothing(merged), merged
 
 
 UNESCAPE = ("remark", "mdformat")
-"""They write &#61;&#61; as ==, which marks where the article had it."""
+"""They write &#61; as =: two of them mark, and one at a mark's edge lengthens its ==."""
+
+
+def _has_equals_where_marks_are(case: Exported) -> bool:
+    text = case.document.text
+    edges = {
+        edge
+        for _mark, place in case.marks
+        if place.passage is not None
+        for edge in (place.passage.start, place.passage.end)
+    }
+    return "==" in text or any("=" in text[max(0, edge - 1) : edge + 1] for edge in edges)
 
 
 @pytest.mark.parametrize("name", UNESCAPE)
