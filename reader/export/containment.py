@@ -9,6 +9,7 @@ below it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _CLOSED = "<!-- galley:fence -->"
 _NUMBER = r"\d{1,9}[.)]|\(\d{1,9}\)(?=[ \t])|\(?[A-Za-z#]{1,9}[.)](?=[ \t])"
@@ -29,6 +30,8 @@ _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr")
 )
 _FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
+_ODD_FENCE = re.compile(r"^( {0,3})(\\*)((?:`{3,}(?!.*`)|~{3,})(?![ \t]*[\w#.+-]*[ \t]*$))")
+"""A fence that is one to CommonMark, while Python-Markdown takes only a word behind it."""
 
 
 def in_definition(note: str) -> str:
@@ -38,7 +41,7 @@ def in_definition(note: str) -> str:
 
 def in_section(note: str) -> str:
     """The note as it stands between markers: no line of it is one, and nothing is left open."""
-    return _closed(_guarded(_MARKER, note))
+    return _closed(_without_odd_fences(_guarded(_MARKER, note)))
 
 
 def out_of_definition(written: str) -> str:
@@ -48,7 +51,7 @@ def out_of_definition(written: str) -> str:
 
 def out_of_section(written: str) -> str:
     """The note that `in_section` wrote so."""
-    return _unguarded(_MARKER, _opened(written))
+    return _unguarded(_MARKER, _with_odd_fences(_opened(written)))
 
 
 def _guarded(lines: re.Pattern[str], note: str) -> str:
@@ -63,6 +66,31 @@ def _unguarded(lines: re.Pattern[str], written: str) -> str:
     for each in (lines, _EXAMPLE):
         written = each.sub(lambda line: line[1] + line[2].removeprefix("\\"), written)
     return written
+
+
+def _without_odd_fences(note: str) -> str:
+    """The note with a backslash before an odd fence that it leaves open, and one more where there
+    is one: closed, such a fence would open one to Python-Markdown, down to the end of the file."""
+    guarded = [_one_more(line) if _is_escaped(line) else line for line in note.split("\n")]
+    while (at := _open_at(guarded)) is not None and _ODD_FENCE.match(guarded[at]):
+        guarded[at] = _one_more(guarded[at])
+    return "\n".join(guarded)
+
+
+def _with_odd_fences(written: str) -> str:
+    return "\n".join(
+        _ODD_FENCE.sub(lambda line: line[1] + line[2][1:] + line[3], each)
+        for each in written.split("\n")
+    )
+
+
+def _is_escaped(line: str) -> bool:
+    found = _ODD_FENCE.match(line)
+    return found is not None and bool(found[2])
+
+
+def _one_more(line: str) -> str:
+    return _ODD_FENCE.sub(r"\1\\\2\3", line)
 
 
 def _opened(written: str) -> str:
@@ -81,17 +109,26 @@ def _closed(note: str) -> str:
 
 
 def _open_fence(note: str) -> str:
-    fence = ""
-    for line in note.split("\n"):
+    """What closes the fence that a note leaves open; empty if it leaves none."""
+    lines = note.split("\n")
+    at = _open_at(lines)
+    found = None if at is None else _FENCE.match(lines[at])
+    return found[1] if found else ""
+
+
+def _open_at(lines: Sequence[str]) -> int | None:
+    """The line that begins a fence which none of these ends."""
+    at, fence = None, ""
+    for number, line in enumerate(lines):
         found = _FENCE.match(line)
         if not found:
             continue
         run = found[1]
         if not fence:
-            fence = run
+            at, fence = number, run
         elif run.startswith(fence) and not line.strip(f" {fence[0]}"):
-            fence = ""
-    return fence
+            at, fence = None, ""
+    return at
 
 
 def _open_html(note: str) -> str:

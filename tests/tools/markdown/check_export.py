@@ -108,11 +108,14 @@ def check(
     words = text[begin.end() : end.start()]
     findings.problems["source"] = [*_wrong_definitions(definitions, expected)]
     labels = [label for label, _raw in definitions]
+    # Code of the article may look like a definition; a note is one that somebody wrote.
+    ids = {each.id for each in expected}
+    notes = [(label, raw) for label, raw in definitions if label in ids]
     for name in renderers:
         try:
             findings.problems[name] = [
                 *_wrong_article(RENDERERS[name], words, labels, canonical, expected),
-                *_wrong_whole(RENDERERS[name], text, article, definitions, canonical),
+                *_wrong_whole(RENDERERS[name], text, article, notes, canonical),
             ]
         except Missing as reason:
             findings.missing[name] = str(reason)
