@@ -41,11 +41,14 @@ class Exporting(QObject):
         homecoming: Homecoming,
         remembered: Remembered,
         paint_pdf: PaintPdf,
+        revision: Callable[[ArticleId], int | None],
         window: QWidget,
     ) -> None:
-        """`paint_pdf` paints an article's pages and hands the PDF over when they are done."""
+        """`paint_pdf` paints an article's pages and hands the PDF over when they are done;
+        `revision` says which one of an article is meant, None is the current one."""
         super().__init__(window)
         self._paint_pdf = paint_pdf
+        self._revision = revision
         self._session = session
         self._homecoming = homecoming
         self._remembered = remembered
@@ -57,20 +60,27 @@ class Exporting(QObject):
     def ask(self, article: ArticleId, style: Style) -> None:
         """Opens the system's dialog with a proposed name, and writes if a place was chosen."""
         library, folder = self._session.library, Path(self.folder)
-        proposed = exporting.place_in(library, folder, article, style=style)
-        kinds = ";;".join(f"{words} (*{suffix})" for suffix, words in offered(style))
+        revision = self._revision(article)
+        offers = offered(style, old=revision is not None)
+        first = style_of(Path(offers[0][0]), style)
+        proposed = exporting.place_in(library, folder, article, revision, first)
+        if revision is not None:
+            proposed = _of_a_revision(proposed, offers[0][0], revision)
+        kinds = ";;".join(f"{words} (*{suffix})" for suffix, words in offers)
         # No "replace it?": a file that is not this article's untouched export is never replaced.
         path = place_to_save(self._window, _("Export"), proposed, kinds, confirm=False)
         if path and path.suffix.lower() == PDF:
             self._paint_pdf(article, partial(self._write_pdf, article, path))
         elif path:
             chosen = style_of(path, style)
+            if revision is not None and comes_home(chosen):
+                chosen = first  # such a file would be taken for the article's own
             known = path.name.lower().endswith(SUFFIXES[chosen])
             whole = path if known else path.with_name(path.name + SUFFIXES[chosen])
             self.write(article, whole, chosen)
 
     def write(self, article: ArticleId, to: Path, style: Style) -> None:
-        """Writes the article's current revision to this file, once its edits are home."""
+        """Writes the revision that is meant to this file, once its edits are home."""
         write = partial(self._write, article, to, style)
         if comes_home(style) and to.exists():
             self._homecoming.bring_first(to, write)
@@ -79,14 +89,16 @@ class Exporting(QObject):
 
     def _write(self, article: ArticleId, to: Path, style: Style) -> None:
         self._session.run(
-            self._session.read(written, article, to, style, self._options()),
+            self._session.read(
+                written, article, to, style, self._options(), self._revision(article)
+            ),
             done=self.say,
             name=_("Exporting"),
         )
 
     def _write_pdf(self, article: ArticleId, to: Path, content: bytes) -> None:
         self._session.run(
-            self._session.read(written_pdf, article, to, content),
+            self._session.read(written_pdf, article, to, content, self._revision(article)),
             done=self.say,
             name=_("Exporting"),
         )
@@ -132,9 +144,15 @@ def _kinds(style: Style) -> Sequence[tuple[Style, str]]:
     )
 
 
-def offered(style: Style) -> Sequence[tuple[str, str]]:
-    """The endings that the dialog offers, each with the name of its kind."""
-    kinds = [(SUFFIXES[each], words) for each, words in _kinds(style)]
+def offered(style: Style, *, old: bool = False) -> Sequence[tuple[str, str]]:
+    """The endings that the dialog offers, each with the name of its kind.
+
+    An `old` revision goes out in none that would come home: the next export would write the
+    current one over it.
+    """
+    kinds = [
+        (SUFFIXES[each], words) for each, words in _kinds(style) if not (old and comes_home(each))
+    ]
     if style not in _ONLY_NOTES.values():
         kinds.append((PDF, _("PDF")))
     return kinds
@@ -147,6 +165,13 @@ def style_of(path: Path, asked: Style) -> Style:
     return max(fitting, key=lambda style: len(SUFFIXES[style]), default=kinds[0])
 
 
+def _of_a_revision(path: Path, suffix: str, revision: int) -> Path:
+    """`Name (revision 2).docx` for `Name.docx`."""
+    stem = path.name.removesuffix(suffix)
+    number = _("(revision {number})").format(number=revision)
+    return path.with_name(f"{stem} {number}{suffix}")
+
+
 def documents_folder() -> str:
     """The user's folder for documents, or the home folder where there is none."""
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -154,12 +179,19 @@ def documents_folder() -> str:
 
 
 def written(
-    reader: Reader, article: ArticleId, to: Path, style: Style, options: ExportOptions
+    reader: Reader,
+    article: ArticleId,
+    to: Path,
+    style: Style,
+    options: ExportOptions,
+    revision: int | None,
 ) -> tuple[Path, Sent]:
     """Writes an article; where it was asked for, and what became of it."""
-    return to, exporting.send(reader, article, to, style, options)
+    return to, exporting.send(reader, article, to, style, options, revision=revision)
 
 
-def written_pdf(reader: Reader, article: ArticleId, to: Path, content: bytes) -> tuple[Path, Sent]:
+def written_pdf(
+    reader: Reader, article: ArticleId, to: Path, content: bytes, revision: int | None
+) -> tuple[Path, Sent]:
     """Writes the pages of an article; where it was asked for, and what became of it."""
-    return to, exporting.send_pdf(reader, article, to, content)
+    return to, exporting.send_pdf(reader, article, to, content, revision=revision)

@@ -50,10 +50,15 @@ class Outgoing(QObject):
         self._homecoming = homecoming
         self._window = window
         self._article: ArticleId | None = None
+        self._revision: int | None = None
 
-    def open(self, article: ArticleId | None) -> None:
-        """Takes up the article that is open now, or none."""
-        self._article = article
+    def open(self, article: ArticleId | None, revision: int | None = None) -> None:
+        """Takes up the article that is open now, or none; with a number, that revision of it."""
+        self._article, self._revision = article, revision
+
+    def _revision_of(self, article: ArticleId) -> int | None:
+        """The revision that is meant where one is shown that is not the current one."""
+        return self._revision if article == self._article else None
 
     # --- files -----------------------------------------------------------------------------------
 
@@ -65,7 +70,12 @@ class Outgoing(QObject):
         from ui.exporting import Exporting
 
         exporting = Exporting(
-            self._session, self._homecoming, self._remembered, self._paint_pdf, self._window
+            self._session,
+            self._homecoming,
+            self._remembered,
+            self._paint_pdf,
+            self._revision_of,
+            self._window,
         )
         if self._remembered.settings.export_folder:
             exporting.folder = self._remembered.settings.export_folder
@@ -166,7 +176,7 @@ class Outgoing(QObject):
         """What prints."""
         from ui.reading.printing.desk import PrintDesk
 
-        return PrintDesk(self._session, self._window, self._folder)
+        return PrintDesk(self._session, self._window, self._folder, revision=self._revision_of)
 
     def _folder(self) -> str:
         return self._remembered.settings.export_folder or self.exporting.folder

@@ -554,8 +554,9 @@ class Window(QMainWindow):
         current = self.page.current
         self._shown = Open(*current) if current else None
         self.marking.open(self._shown)
-        for controller in (self.incoming, self.outgoing, self.beside):
-            controller.open(id)
+        self.incoming.open(id)
+        self.outgoing.open(id, self.page.revision_asked)
+        self.beside.open(id)
         self.notes.show_article(id, self.page.revision_asked)
         self._make_room_for_notes()
         if id is not None:

@@ -14,8 +14,9 @@ from reader.adding import Read
 from reader.library import Library
 from reader.model import AnnotationId, ArticleId, Captured, Passage, Source, TraceKey
 from reader.settings import Settings
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, wait_until
 from tests.ui.kit import PARAGRAPHS, TITLE, Clock, document, marking
+from ui import exporting
 from ui.reading.panel import offset_in
 from ui.session import Session
 from ui.window import Window
@@ -144,6 +145,39 @@ def test_words_that_came_in_above_do_not_shift_what_is_read(window: Window) -> N
 def test_the_place_in_the_same_text_is_the_same(sentences: list[str], offset: int) -> None:
     text = " ".join(sentences)
     assert offset_in(text, text, min(offset, len(text))) == min(offset, len(text))
+
+
+@pytest.mark.parametrize("ending", [".html", ".docx", ".csv", ".pdf", ".md"])
+def test_what_leaves_is_the_version_that_is_shown(
+    window: Window,
+    marked: AnnotationId,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ending: str,
+) -> None:
+    """Not as Markdown that comes home: the next export would write the current one over it."""
+    asked: list[tuple[str, str]] = []
+
+    def place(_parent: object, _title: str, proposed: Path, kinds: str, **_more: bool) -> Path:
+        asked.append((proposed.name, kinds))
+        return tmp_path / "out" / f"Old{ending}"
+
+    (tmp_path / "out").mkdir()
+    monkeypatch.setattr(exporting, "place_to_save", place)
+    window.open_article(article(window), revision=1)
+    window.outgoing.export()
+    assert wait_until(lambda: any((tmp_path / "out").iterdir()))
+    assert wait_until(lambda: "Written to" in window.foot.messages.sentence.text())
+    [(name, kinds)] = asked
+    assert name.endswith("(revision 1).docx")
+    assert ".md" not in kinds
+    [written] = (tmp_path / "out").iterdir()
+    if ending == ".md":
+        assert written.name == "Old.md.docx"
+    if ending in (".html", ".csv"):
+        assert "said 14" in written.read_text("utf-8")
+    window.open_article(article(window))
+    assert window.outgoing._revision_of(article(window)) is None
 
 
 def test_where_one_reads_in_it_says_nothing_about_the_current_one(

@@ -101,13 +101,16 @@ class PrintDesk(QObject):
         folder: Callable[[], str] = documents_folder,
         *,
         printers: Callable[[], Sequence[str]] = QPrinterInfo.availablePrinterNames,
+        revision: Callable[[ArticleId], int | None] = lambda _article: None,
     ) -> None:
-        """`folder` says where a PDF is proposed to go, `printers` which ones there are."""
+        """`folder` says where a PDF is proposed to go, `printers` which ones there are, `revision`
+        which one of an article is meant; None is the current one."""
         super().__init__(window)
         self._session = session
         self._window = window
         self._folder = folder
         self._printers = printers
+        self._revision = revision
         self._choice = PrintChoice(size=usual_size())
         self._no_printer_for: tuple[ArticleId, PrintChoice] | None = None
         self._instead = QAction(_("Save as PDF…"), self)
@@ -239,7 +242,8 @@ class PrintDesk(QObject):
     # --- what the library gives, what the reader is told ---------------------------------------
 
     def _read(self, article: ArticleId, choice: PrintChoice) -> Printout:
-        return printout(self._session.library, article, private=choice.private)
+        revision = self._revision(article)
+        return printout(self._session.library, article, revision=revision, private=choice.private)
 
     def _sheet(
         self, article: ArticleId, choice: PrintChoice, printer: QPrinter | None = None
