@@ -207,6 +207,24 @@ def test_what_changed_is_shown_beside_and_leads_back(window: Window, marked: Ann
     assert window.remembered.settings.revisions_geometry
 
 
+def test_what_changed_begins_with_the_newest_version_whenever_it_is_opened(
+    window: Window, marked: AnnotationId
+) -> None:
+    """While it is open the choice of versions stays."""
+    window.open_article(article(window))
+    revisions = window.beside.revisions
+    window.beside.show_revisions()
+    assert wait_until(lambda: revisions.pair == (1, 2))
+    capture(window.session.library, ("A third version says it all anew.", *AFTER))
+    window.session.look_for_news()
+    window.beside.show_revisions()
+    assert wait_until(lambda: revisions.rows.rowCount() == 3)
+    assert revisions.pair == (1, 2)
+    revisions.close()
+    window.beside.show_revisions()
+    assert wait_until(lambda: revisions.pair == (2, 3))
+
+
 def test_an_earlier_version_is_made_current_with_undo(window: Window, marked: AnnotationId) -> None:
     id = article(window)
     window.open_article(id)

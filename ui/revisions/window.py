@@ -179,7 +179,12 @@ class RevisionsWindow(QWidget):
     # --- which article ---------------------------------------------------------------------------
 
     def come(self, article: ArticleId) -> None:
-        """Shows the window, in front, with the newest revision of this article compared."""
+        """Shows the window, in front, with the newest revision of this article compared.
+
+        Where the window is open with this article already, its choice of revisions stays.
+        """
+        if not self.isVisible():
+            self._pair = None
         if article != self._article:
             self._article, self._pair, self._shelf = article, None, None
             self.name.setText("")
