@@ -69,6 +69,7 @@ class RevisionsWindow(QWidget):
         self._article: ArticleId | None = None
         self._shelf: Shelf | None = None
         self._pair: tuple[int, int] | None = None
+        self._begins = False
         self._chosen = 0
         self._asked = 0
         self._counting = False
@@ -183,8 +184,7 @@ class RevisionsWindow(QWidget):
 
         Where the window is open with this article already, its choice of revisions stays.
         """
-        if not self.isVisible():
-            self._pair = None
+        self._begins = not self.isVisible()
         if article != self._article:
             self._article, self._pair, self._shelf = article, None, None
             self.name.setText("")
@@ -231,7 +231,8 @@ class RevisionsWindow(QWidget):
         self.name.setText(shelf.article.title)
         self.rows.show(shelf.listed)
         numbers = [each.revision.number for each in shelf.listed]
-        if self._pair is None or not set(self._pair) <= set(numbers):
+        if self._begins or self._pair is None or not set(self._pair) <= set(numbers):
+            self._begins = False
             other = before(self._revisions(), numbers[0])
             self._pair = (numbers[0] if other is None else other), numbers[0]
             self._chosen = numbers[0]
