@@ -189,7 +189,6 @@ class Checking(QObject):
         from ui.dialogs.watched import WatchedDialog
 
         dialog = WatchedDialog(self, self._session, self._window)
-        dialog.look_wanted.connect(self.look_wanted)
         dialog.exec()
         dialog.deleteLater()
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialogButtonBox,
-    QFrame,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,7 +16,7 @@ from reader.messages import _
 from reader.model import Annotation, Article, Conflict
 from reader.values import dataclass
 from ui.actions import in_menu
-from ui.dialogs.frame import Frame
+from ui.dialogs.frame import Frame, Rows
 from ui.parts import Words, plain_tip
 
 _LONGEST, _LONGEST_LINE = 50, 76
@@ -49,7 +45,9 @@ class ComingHomeDialog(Frame):
         super().__init__(_("Bring home from “{name}”?").format(name=name), parent, width=560)
         self.column.addWidget(Words(_heading(articles), 13, tone="secondary"))
         self.boxes = {line.of: _box(line) for line in lines(merged, articles[0].id)}
-        self.column.addWidget(_list([*self.boxes.values(), *_seen(merged)]), 1)
+        rows = Rows(apart=8, least=180)
+        rows.fill([*self.boxes.values(), *_seen(merged)])
+        self.column.addWidget(rows, 1)
         role = QDialogButtonBox.ButtonRole
         self._bring = self.button(_("Bring home"), role.AcceptRole)
         leave = self.button(_("Leave it"), role.RejectRole)
@@ -142,20 +140,3 @@ def _seen(merged: Merged) -> Iterator[QWidget]:
         yield Words(_("Seen in the file and left as it is here"), 13, 600)
     for remark in merged.listed:
         yield Words(_capital(_said(remark)), 13, tone="secondary", wrap=True)
-
-
-def _list(rows: Iterable[QWidget]) -> QScrollArea:
-    inside = QWidget()
-    column = QVBoxLayout(inside)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(8)
-    for row in rows:
-        column.addWidget(row)
-    column.addStretch(1)
-    area = QScrollArea()
-    area.setWidget(inside)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setMinimumHeight(180)
-    return area

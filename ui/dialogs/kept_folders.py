@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialogButtonBox,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from reader.messages import _
 from reader.settings import KeptFolder
-from ui.dialogs.frame import Frame
+from ui.dialogs.frame import Frame, Rows
 from ui.kept_folders import KeptFolders
 from ui.parts import Words, plain_tip
 
@@ -30,17 +27,8 @@ class KeptFoldersDialog(Frame):
         super().__init__(_("Folders kept in step"), parent, width=560)
         self._kept = kept
         self.rows: list[FolderRow] = []
-        self._inside = QWidget()
-        self._list = QVBoxLayout(self._inside)
-        self._list.setContentsMargins(0, 0, 0, 0)
-        self._list.setSpacing(16)
-        area = QScrollArea()
-        area.setWidget(self._inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setMinimumHeight(160)
-        self.column.addWidget(area, 1)
+        self._list = Rows(least=160)
+        self.column.addWidget(self._list, 1)
         close = self.button(_("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         close.setDefault(True)
         kept.changed.connect(self._show)
@@ -55,15 +43,8 @@ class KeptFoldersDialog(Frame):
             for row, folder in zip(self.rows, folders, strict=True):
                 row.folder = folder
             return
-        while (item := self._list.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
         self.rows = [FolderRow(folder, self._kept) for folder in folders]
-        for row in self.rows:
-            self._list.addWidget(row)
-        if not folders:
-            self._list.addWidget(_nothing_yet())
-        self._list.addStretch(1)
+        self._list.fill(self.rows or [_nothing_yet()])
 
 
 class FolderRow(QWidget):

@@ -7,16 +7,13 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,7 +22,7 @@ from reader.messages import _
 from reader.model import Article, ArticleId
 from reader.records import read_time
 from ui.checking_told import how_often
-from ui.dialogs.frame import Frame
+from ui.dialogs.frame import Frame, Rows, row_of
 from ui.parts import Words
 from ui.session import Session
 
@@ -39,20 +36,14 @@ EVERY: Sequence[int] = (0, 15, 60, 360, 1440)
 class WatchedDialog(Frame):
     """One row for each article; what is done here is done at once."""
 
-    look_wanted = Signal(object)
-    """ArticleId."""
-
     def __init__(self, checking: Checking, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(_("Watched articles"), parent, width=560)
         self._checking = checking
         self._session = session
         self.often = self._often_box()
         self.column.addLayout(self._often_row())
-        self._inside = QWidget()
-        self._rows = QVBoxLayout(self._inside)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(16)
-        self.column.addWidget(_area(self._inside), 1)
+        self._rows = Rows()
+        self.column.addWidget(self._rows, 1)
         self.now = self.button(_("Check now"), QDialogButtonBox.ButtonRole.ActionRole)
         self.now.clicked.connect(self._check)
         close = self.button(_("Close"), QDialogButtonBox.ButtonRole.RejectRole)
@@ -91,37 +82,20 @@ class WatchedDialog(Frame):
         self._checking.check_watched()
 
     def _show(self) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
         articles = watching.watched(self._session.library)
         checked = self._session.library.traces("checked")
         self.stops = {}
-        for article in articles:
-            self._rows.addWidget(self._row(article, checked.get(article.id)))
-        if not articles:
-            self._rows.addWidget(_nothing_yet())
-        self._rows.addStretch(1)
+        rows = [self._row(article, checked.get(article.id)) for article in articles]
+        self._rows.fill(rows or [_nothing_yet()])
         self.now.setEnabled(bool(articles))
         self._while.setVisible(self._checking.every > 0)
 
     def _row(self, article: Article, checked: Any) -> QWidget:
-        row = QWidget()
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addWidget(Words(article.title, 13, 600))
-        words.addWidget(Words(_when(article, checked), 12, tone="secondary", wrap=True))
         stop = QPushButton(_("Stop"))
-        stop.setAutoDefault(False)
         stop.setAccessibleName(_("Stop watching “{title}”").format(title=article.title))
         stop.clicked.connect(partial(self._stop, article.id))
         self.stops[article.id] = stop
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(12)
-        line.addLayout(words, 1)
-        line.addWidget(stop, 0, Qt.AlignmentFlag.AlignTop)
-        return row
+        return row_of(article.title, _when(article, checked), stop)
 
     def _stop(self, article: ArticleId, _checked: bool = False) -> None:
         self._checking.watch((article,), False)
@@ -150,13 +124,3 @@ def _nothing_yet() -> Words:
         "what changes becomes a further revision, with your marks carried over."
     )
     return Words(sentence, 13, tone="secondary", wrap=True)
-
-
-def _area(inside: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(inside)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setMinimumHeight(200)
-    return area
