@@ -311,8 +311,14 @@ def test_of_many_files_that_were_edited_one_sentence_tells(
     others = [file.with_name(f"River {letter}.md") for letter in "abc"]
     for other in others:
         export(window, article, other)
+    home = window.homecoming
+    assert wait_until(lambda: not home._is_looking)
+    home.watch.blockSignals(True)  # as if all three were saved within one moment
     for other in others:
         write_in_place(other, edited(other, "· 2024", f"· #{other.stem[-1]} · 2024"))
+    assert not wait_until(lambda: merges(window) > 0, 150)
+    home.watch.blockSignals(False)
+    home.look()
     assert wait_until(lambda: merges(window) == 3)
     assert said(window) == "3 exported files were edited; what is new in them is here."
     [mark] = window.session.library.annotations(article)
