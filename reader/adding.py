@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
-from reader import changes, records, revising
+from reader import changes, records, remarks, revising
 from reader.errors import NotAnArticle
 from reader.intake import files
 from reader.intake.refused import TooLittle
@@ -23,6 +24,8 @@ from reader.model import (
     ArticleId,
     Captured,
     Change,
+    Edit,
+    Key,
     Packed,
     Sha256,
     Source,
@@ -123,11 +126,20 @@ def arrive(
     packed = records.pack(source, captured.document)
     known = _known(library, arrived, packed, revision_of)
     if known is not None:
-        return _seen_again(library, known, arrived, packed)
+        again = _seen_again(library, known, arrived, packed)
+        return _with_remarks(library, known, again, captured, at)
     if arrived.refusal is not None:
         raise arrived.refusal
     kept, blobs = revising.gathered(new_id, source, captured)
-    change = changes.add(captured, source, packed, article=new_id, at=at, tags=tags, pictures=kept)
+    text = captured.document.text
+    note = remarks.about(text, captured.remarks, captured.note)
+    change = changes.add(
+        captured, source, packed, article=new_id, at=at, tags=tags, note=note, pictures=kept
+    )
+    article = change.edits[0].after
+    assert isinstance(article, Article)
+    marks = remarks.edits(library, article, text, captured.remarks, at=at)
+    change = replace(change, edits=(*change.edits, *marks))
     return Arrival("new", new_id, change, {**packed.blobs, **blobs})
 
 
@@ -191,6 +203,32 @@ def _seen_again(library: Reader, article: Article, arrived: Read, packed: Packed
         library, article, arrived.source, arrived.captured, packed, set_aside=reason
     )
     return Arrival("revision", article.id, change, blobs, reason)
+
+
+def _with_remarks(
+    library: Reader, article: Article, again: Arrival, captured: Captured, at: datetime
+) -> Arrival:
+    """What was seen again, with those of its remarks that the library does not have yet."""
+    if not captured.remarks:
+        return again
+    came = again.change.edits if again.change else ()
+    now = next((each.after for each in came if isinstance(each.after, Article)), article)
+    assert isinstance(now, Article)
+    is_shown = now.revision != article.revision
+    text = captured.document.text if is_shown else library.document(article.id).text
+    noted = replace(now, note=remarks.about(text, captured.remarks, now.note))
+    known = [
+        each
+        for trashed in (False, True)
+        for each in library.annotations(article.id, trashed=trashed)
+    ]
+    marks = remarks.edits(library, now, text, captured.remarks, known=known, at=at)
+    others = [each for each in came if each.key != Key("article", article.id)]
+    own = [Edit(article, noted)] if noted != article else []
+    if not marks and noted == now:
+        return again
+    change = Change(again.change.what if again.change else "mark", (*own, *others, *marks))
+    return replace(again, change=change)
 
 
 def _reason(library: Reader, article: Article, arrived: Read, *, away: bool = False) -> str | None:

@@ -72,9 +72,10 @@ def add(
     article: ArticleId,
     at: datetime,
     tags: Sequence[str] = (),
+    note: str = "",
     pictures: Sequence[StoredPicture] = (),
 ) -> Change:
-    """A new article with its first revision and its pictures."""
+    """A new article with its first revision and its pictures; it is the first of the edits."""
     record = Article(
         id=article,
         title=captured.title,
@@ -89,6 +90,7 @@ def add(
         excerpt=captured.excerpt,
         picture=captured.picture,
         tags=tidy_tags([*captured.tags, *tags]),
+        note=normal_note(note),
     )
     revision = _revision(article, 1, "added", source, packed, set_aside=None)
     made: tuple[Record, ...] = (record, revision, *pictures)

@@ -368,6 +368,34 @@ class Reader:
         """The versions kept of every file that an article was written to, newest first."""
         return noticed.export_bases_of(self._db, article)
 
+    # --- ids -------------------------------------------------------------------------------------
+
+    def new_article_id(self) -> ArticleId:
+        """An id that no article of this library ever had."""
+        return ArticleId(self._new_id("a", 7))
+
+    def new_annotation_id(self) -> AnnotationId:
+        """An id that no annotation of this library ever had."""
+        return AnnotationId(self._new_id("k", 5))
+
+    def new_story_id(self) -> StoryId:
+        """An id that no story of this library ever had."""
+        return StoryId(self._new_id("s", 7))
+
+    def new_label_id(self) -> LabelId:
+        """An id that no label of this library ever had."""
+        return LabelId(self._new_id("l", 7))
+
+    def was_used(self, id: str) -> bool:
+        """Whether a record of this library ever had this id."""
+        return writing.was_used(self._db, id)
+
+    def _new_id(self, kind: str, length: int) -> str:
+        while True:
+            id = kind + "".join(secrets.choice(_DIGITS) for _each in range(length))
+            if not writing.was_used(self._db, id):
+                return id
+
 
 def _first(found: Sequence[Article]) -> Article | None:
     return found[0] if found else None
@@ -467,34 +495,6 @@ class Library(Reader):
         self._announce(change)
         upkeep.compact(self._db)
         return number
-
-    # --- ids -------------------------------------------------------------------------------------
-
-    def new_article_id(self) -> ArticleId:
-        """An id that no article of this library ever had."""
-        return ArticleId(self._new_id("a", 7))
-
-    def new_annotation_id(self) -> AnnotationId:
-        """An id that no annotation of this library ever had."""
-        return AnnotationId(self._new_id("k", 5))
-
-    def new_story_id(self) -> StoryId:
-        """An id that no story of this library ever had."""
-        return StoryId(self._new_id("s", 7))
-
-    def new_label_id(self) -> LabelId:
-        """An id that no label of this library ever had."""
-        return LabelId(self._new_id("l", 7))
-
-    def was_used(self, id: str) -> bool:
-        """Whether a record of this library ever had this id."""
-        return writing.was_used(self._db, id)
-
-    def _new_id(self, kind: str, length: int) -> str:
-        while True:
-            id = kind + "".join(secrets.choice(_DIGITS) for _each in range(length))
-            if not writing.was_used(self._db, id):
-                return id
 
     # --- news ------------------------------------------------------------------------------------
 

@@ -575,8 +575,42 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A mark that came with a source: someone's highlight, or a comment beside the text.
+
+    Its words are `passage` of the document where the source says so, else they are found by
+    `quote` with what stood before and after it; one without any words is about the whole
+    article. `note` is Markdown; `by` and `at` tell who made it and when, `label` and `colour`
+    how it was dressed.
+    """
+
+    quote: str = ""
+    passage: Passage | None = None
+    prefix: str = ""
+    suffix: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    label: str | None = None
+    colour: Colour | None = None
+    by: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A picture that a source holds in itself: its `src` in the document, and its bytes."""
+
+    src: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Captured:
-    """What intake read from a source. `pictures` are the `src` of pictures in reading order."""
+    """What intake read from a source. `pictures` are the `src` of pictures in reading order.
+
+    `carried` are those of them that the source is a container of (not `data:` addresses, which
+    hold their bytes themselves); `remarks` the marks in it, `note` what it says of the article.
+    """
 
     document: Document
     title: str
@@ -591,6 +625,17 @@ class Captured:
     picture: str | None = None
     pictures: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    carried: tuple[Carried, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several articles in a source (a chapter, a letter), as a source of its own."""
+
+    title: str
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)

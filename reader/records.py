@@ -409,6 +409,33 @@ _RECORD = _union(_RECORDS)
 _EDIT = _Shape(Edit, before=_optional(_RECORD), after=_optional(_RECORD))
 _CHANGE = _Shape(Change, what=_one_of(model.What), edits=_many(_EDIT.codec))
 
+_SOURCE = _Shape(
+    Source,
+    content=BYTES,
+    media_type=TEXT,
+    got_at=TIME,
+    charset=_optional(TEXT),
+    url=_optional(TEXT),
+    name=_optional(TEXT),
+    status=_optional(NUMBER),
+    etag=_optional(TEXT),
+    last_modified=_optional(TEXT),
+)
+_CARRIED = _Shape(model.Carried, src=TEXT, content=BYTES)
+_REMARK = _Shape(
+    model.Remark,
+    quote=TEXT,
+    passage=_optional(_PASSAGE),
+    prefix=TEXT,
+    suffix=TEXT,
+    note=TEXT,
+    tags=_many(TEXT),
+    label=_optional(TEXT),
+    colour=_optional(_one_of(model.Colour)),
+    by=_optional(TEXT),
+    at=_optional(TIME),
+)
+
 _SHAPES: dict[type, _Shape] = {
     shape.cls: shape
     for shape in (
@@ -432,18 +459,10 @@ _SHAPES: dict[type, _Shape] = {
             change=_optional(_CHANGE.codec),
             hash=TEXT,
         ),
-        _Shape(
-            Source,
-            content=BYTES,
-            media_type=TEXT,
-            got_at=TIME,
-            charset=_optional(TEXT),
-            url=_optional(TEXT),
-            name=_optional(TEXT),
-            status=_optional(NUMBER),
-            etag=_optional(TEXT),
-            last_modified=_optional(TEXT),
-        ),
+        _SOURCE,
+        _CARRIED,
+        _REMARK,
+        _Shape(model.Part, title=TEXT, source=_SOURCE.codec),
         _Shape(
             model.Captured,
             document=_DOCUMENT.codec,
@@ -459,6 +478,9 @@ _SHAPES: dict[type, _Shape] = {
             picture=_optional(TEXT),
             pictures=_many(TEXT),
             tags=_many(TEXT),
+            carried=_many(_CARRIED.codec),
+            remarks=_many(_REMARK.codec),
+            note=TEXT,
         ),
         _Shape(Packed, source=TEXT, document=TEXT, text=TEXT, blobs=_map(BYTES)),
         _Shape(

@@ -77,6 +77,7 @@ SHELL = {
     "exporting",
     "homecoming",
     "outbox",
+    "remarks",
     "rereading",
     "revising",
     "samples",

@@ -1,8 +1,9 @@
 """The parsers in a process of their own that can be killed: no page can stop or crash the window.
 
-`Child` is the near end, `serve` the far one. A question is a Source in the JSON of
-`reader.records`; an answer begins with one letter: `C` for a Captured, `N` for sentence and advice
-of a NotAnArticle, `L` for those and the Captured of a TooLittle, `B` for the report of a bug.
+`Child` is the near end, `serve` the far one. A question is one letter for what is asked (see
+`_ASKED`) and a Source in the JSON of `reader.records`. An answer begins with one letter: `C` for
+what was asked for, `N` for sentence and advice of a NotAnArticle, `L` for those and the Captured
+of a TooLittle, `B` for the report of a bug.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from __future__ import annotations
 import json
 import sys
 import traceback
+from collections.abc import Callable, Mapping
 from types import TracebackType
 
 from reader import child, intake, records
 from reader.errors import NotAnArticle
 from reader.intake.refused import TooLittle
 from reader.messages import _
-from reader.model import Captured, Source
+from reader.model import Captured, Part, Source
 
 NAME = "pages"
 """What the frozen program calls the far end."""
@@ -51,8 +53,18 @@ class Child:
 
     def to_article(self, source: Source) -> Captured:
         """What `intake.to_article` gives; NotAnArticle also if it takes or eats too much."""
+        captured: Captured = records.loads(Captured, self._ask(b"A", source))
+        return captured
+
+    def parts(self, source: Source) -> tuple[Part, ...]:
+        """What `intake.parts` gives; raises as `to_article` does."""
+        told = json.loads(self._ask(b"P", source))
+        return tuple(records.from_json(Part, each) for each in told)
+
+    def _ask(self, letter: bytes, source: Source) -> bytes:
+        """What the far end answers, as it was written there."""
         try:
-            answer = self._far.ask(records.dumps(source), self._seconds)
+            answer = self._far.ask(letter + records.dumps(source), self._seconds)
         except child.OutOfTime:
             raise _too_slow() from None
         except child.Ended:
@@ -64,11 +76,10 @@ class Child:
         self._far.close()
 
 
-def _answered(answer: bytes) -> Captured:
+def _answered(answer: bytes) -> bytes:
     letter, content = answer[:1], answer[1:]
     if letter == b"C":
-        captured: Captured = records.loads(Captured, content)
-        return captured
+        return content
     if letter == b"N":
         sentence, advice = json.loads(content)
         raise NotAnArticle(sentence, advice)
@@ -102,10 +113,21 @@ def serve() -> int:
     return child.serve(_answer, most_memory=MOST_MEMORY)
 
 
+def _article(source: Source) -> bytes:
+    return records.dumps(intake.to_article(source))
+
+
+def _parts(source: Source) -> bytes:
+    return json.dumps([records.to_json(part) for part in intake.parts(source)]).encode()
+
+
+_ASKED: Mapping[bytes, Callable[[Source], bytes]] = {b"A": _article, b"P": _parts}
+"""What can be asked about a source, by the letter that asks for it."""
+
+
 def _answer(question: bytes) -> bytes:
     try:
-        captured = intake.to_article(records.loads(Source, question))
-        return b"C" + records.dumps(captured)
+        return b"C" + _ASKED[question[:1]](records.loads(Source, question[1:]))
     except TooLittle as error:
         little = records.to_json(error.captured)
         return b"L" + json.dumps([error.sentence, error.advice, little]).encode()

@@ -1,4 +1,4 @@
-"""Pictures that a source carries in itself (`data:` addresses). Nothing is loaded from anywhere."""
+"""Pictures that a source holds in itself. Nothing is loaded from anywhere."""
 
 from __future__ import annotations
 
@@ -34,8 +34,9 @@ def gather(source: Source, captured: Captured) -> tuple[dict[str, bytes], dict[s
     found: dict[str, bytes] = {}
     missing: dict[str, str] = {}
     room = MOST_IN_ALL
+    carried = {each.src: each.content for each in captured.carried}
     for src in captured.pictures:
-        content = _carried(src)
+        content = carried.get(src) or _written_out(src)
         if content is None:
             missing[src] = _("It is not part of the file.")
         elif len(content) > min(MOST_BYTES, room):
@@ -48,7 +49,7 @@ def gather(source: Source, captured: Captured) -> tuple[dict[str, bytes], dict[s
     return found, missing
 
 
-def _carried(src: str) -> bytes | None:
+def _written_out(src: str) -> bytes | None:
     """The bytes that a `data:` address holds; None if it is another address, or broken."""
     head = _DATA.match(src)
     if head is None:

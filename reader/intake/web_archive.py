@@ -1,4 +1,4 @@
-"""A page saved by a browser in one file (MHTML): the page in it, for `page` to read."""
+"""A page saved by a browser in one file (MHTML) to an article."""
 
 from __future__ import annotations
 
@@ -8,8 +8,15 @@ from dataclasses import replace
 from email.message import Message
 
 from reader.errors import NotAnArticle
+from reader.intake import page
 from reader.messages import _
-from reader.model import Source
+from reader.model import Captured, Source
+
+
+def to_article(source: Source) -> Captured:
+    """The article of the page in a web archive; NotAnArticle as `page.to_article` and without
+    one."""
+    return page.to_article(page_of(source))
 
 
 def page_of(source: Source) -> Source:
