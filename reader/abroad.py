@@ -93,9 +93,9 @@ def _articles_of(path: Path) -> Iterator[str]:
     """The ids of the articles that a file says it is an export of."""
     with path.open("rb") as file:
         head = file.read(HEAD)
-        id, _style = exported_as(head)
-        if id is not None:
-            yield id
+        said = exported_as(head)
+        if said.article is not None:
+            yield said.article
         elif is_of_several(head):
             yield from article_ids((head + file.read()).decode(errors="replace"))
 
@@ -159,5 +159,4 @@ def _was_export(reader: Reader, path: str) -> bool:
     if not bases:
         return False
     head = bases[0].text.encode()[:HEAD]
-    id, _style = exported_as(head)
-    return id == bases[0].article or is_of_several(head)
+    return exported_as(head).article == bases[0].article or is_of_several(head)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Container, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,11 +26,12 @@ from reader.export import (
 )
 from reader.export.files import (
     HEAD,
+    Said,
     Written,
-    article_of,
     clear_pictures,
     exported_as,
     place_for,
+    said_by,
     stands,
     write_article,
     write_made,
@@ -79,9 +81,14 @@ def place_in(
     """The file in a folder that an article is, or should be, exported to.
 
     `exports` are those in the folder, for whoever asks for many: `exports_by_article`. `named` is
-    the template of a new file's name, for `names.place_of`; BadRequest if it is none.
+    the template of a new file's name, for `names.place_of`; BadRequest if it is none. A revision
+    that the article does not show has a file of its own, which says its number.
     """
     article, captured = reader.article(id), reader.revision(id, revision)
+    if captured.number != article.revision:
+        place = folder.joinpath(*names.place_of(article, captured, named))
+        number = _("(revision {number})").format(number=captured.number)
+        return place.with_name(file_name(names.marked(place.name, number), style))
     known = reader.exported_digests(id)
     place = place_for(folder, article, captured, known=known, template=named)
     if not place.exists():
@@ -106,7 +113,7 @@ def send(
     In a file that someone works in, what is ours is written anew and the rest stays, unless it
     says something that has not been brought home. `made` is its text, where a template made it.
     """
-    exported = reader.exported(id, revision)
+    exported = _exported(reader, id, revision)
     known = reader.exported_digests(id)
     if not comes_home(style):
         written = write_article(
@@ -114,7 +121,7 @@ def send(
         )
         return Sent((exported,), written)
     adopted: Mapping[str, AnnotationId] = {}
-    if is_export_of(to, id, style):
+    if _said_in(to) == said_by(exported, style):
         text = write(exported, style, options) if made is None else made
         if stands(to, exported, text, options):
             clear_pictures(to.parent, exported, options)
@@ -195,7 +202,7 @@ def bring_home_first(
 
 def _is_export_of_any(path: Path, ids: Collection[ArticleId]) -> bool:
     """Whether a file says that it is an export of one of these articles, alone or among others."""
-    return path.is_file() and (_said_by(path)[0] in ids or _is_of_several(path))
+    return path.is_file() and (_said_in(path).article in ids or _is_of_several(path))
 
 
 def _is_of_several(path: Path) -> bool:
@@ -222,19 +229,18 @@ def exports_in(folder: Path, ids: Container[str]) -> list[Path]:
     return [path for path, id in files.exports_in(folder) if id in ids]
 
 
-def is_export_of(path: Path, id: ArticleId, style: Style = "annotated") -> bool:
-    """Whether a file says that it is such an export of an article: one that can come home."""
-    if style == "annotated":
-        return article_of(path) == id
-    return _said_by(path) == (id, style)
+def _exported(reader: Reader, id: ArticleId, revision: int | None) -> Exported:
+    """An article at a revision: an old one if it does not show that."""
+    exported = reader.exported(id, revision)
+    return replace(exported, old=exported.revision.number != exported.article.revision)
 
 
-def _said_by(path: Path) -> tuple[str | None, Style]:
+def _said_in(path: Path) -> Said:
     try:
         with opened(path) as file:
             return exported_as(file.read(HEAD))
     except OSError:
-        return None, "annotated"
+        return Said(None, "annotated")
 
 
 def remember(library: Library, sent: Sent, *, at: datetime) -> None:

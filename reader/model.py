@@ -653,7 +653,8 @@ class Exported:
     """All that an exporter needs of one article at one revision.
 
     `marks` holds no private and no trashed annotation, in text order, orphans last; `stayed`
-    counts the private ones. `pictures` maps `src` to the bytes kept in the library.
+    counts the private ones. `pictures` maps `src` to the bytes kept in the library. `old` says
+    that this is on purpose a revision which the article does not show: it stays what it is.
     """
 
     article: Article
@@ -663,6 +664,7 @@ class Exported:
     labels: Mapping[LabelId, Label]
     pictures: Mapping[str, StoredPicture] = field(default_factory=dict)
     stayed: int = 0
+    old: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -492,6 +492,7 @@ _SHAPES: dict[type, _Shape] = {
             labels=_map(_RECORDS["label"].codec),
             pictures=_map(_RECORDS["picture"].codec),
             stayed=NUMBER,
+            old=FLAG,
         ),
         _Shape(
             model.ExportBase,

@@ -60,12 +60,9 @@ class Exporting(QObject):
     def ask(self, article: ArticleId, style: Style) -> None:
         """Opens the system's dialog with a proposed name, and writes if a place was chosen."""
         library, folder = self._session.library, Path(self.folder)
-        revision = self._revision(article)
-        offers = offered(style, old=revision is not None)
+        offers = offered(style)
         first = style_of(Path(offers[0][0]), style)
-        proposed = exporting.place_in(library, folder, article, revision, first)
-        if revision is not None:
-            proposed = _of_a_revision(proposed, offers[0][0], revision)
+        proposed = exporting.place_in(library, folder, article, self._revision(article), first)
         kinds = ";;".join(f"{words} (*{suffix})" for suffix, words in offers)
         # No "replace it?": a file that is not this article's untouched export is never replaced.
         path = place_to_save(self._window, _("Export"), proposed, kinds, confirm=False)
@@ -73,8 +70,6 @@ class Exporting(QObject):
             self._paint_pdf(article, partial(self._write_pdf, article, path))
         elif path:
             chosen = style_of(path, style)
-            if revision is not None and comes_home(chosen):
-                chosen = first  # such a file would be taken for the article's own
             known = path.name.lower().endswith(SUFFIXES[chosen])
             whole = path if known else path.with_name(path.name + SUFFIXES[chosen])
             self.write(article, whole, chosen)
@@ -144,15 +139,9 @@ def _kinds(style: Style) -> Sequence[tuple[Style, str]]:
     )
 
 
-def offered(style: Style, *, old: bool = False) -> Sequence[tuple[str, str]]:
-    """The endings that the dialog offers, each with the name of its kind.
-
-    An `old` revision goes out in none that would come home: the next export would write the
-    current one over it.
-    """
-    kinds = [
-        (SUFFIXES[each], words) for each, words in _kinds(style) if not (old and comes_home(each))
-    ]
+def offered(style: Style) -> Sequence[tuple[str, str]]:
+    """The endings that the dialog offers, each with the name of its kind."""
+    kinds = [(SUFFIXES[each], words) for each, words in _kinds(style)]
     if style not in _ONLY_NOTES.values():
         kinds.append((PDF, _("PDF")))
     return kinds
@@ -163,13 +152,6 @@ def style_of(path: Path, asked: Style) -> Style:
     kinds = [style for style, _words in _kinds(asked)]
     fitting = [style for style in kinds if path.name.lower().endswith(SUFFIXES[style])]
     return max(fitting, key=lambda style: len(SUFFIXES[style]), default=kinds[0])
-
-
-def _of_a_revision(path: Path, suffix: str, revision: int) -> Path:
-    """`Name (revision 2).docx` for `Name.docx`."""
-    stem = path.name.removesuffix(suffix)
-    number = _("(revision {number})").format(number=revision)
-    return path.with_name(f"{stem} {number}{suffix}")
 
 
 def documents_folder() -> str:

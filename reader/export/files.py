@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from reader.errors import WriteFailed
 from reader.export import left_pictures, names
@@ -74,7 +75,7 @@ def write_article(
     text = _to_keep(content, style)
     known = {*known, sha256(text.encode()), sha256(_to_keep(b"", style).encode())}
     with _reasons_said(to):
-        path, before = _place(to, lambda there: _is_ours(there, exported.article, style, known))
+        path, before = _place(to, lambda there: _is_ours(there, said_by(exported, style), known))
     with _reasons_said(path):
         if before and rewrite is not None:
             text = rewrite(before.decode())
@@ -166,21 +167,27 @@ def _to_keep(content: bytes, style: Style) -> str:
     return content.decode() if _is_markdown(style) else _digest(content)
 
 
-def _is_ours(content: bytes, article: Article, style: Style, known: Collection[Sha256]) -> bool:
-    """Whether this is such an export of this article and nobody has changed it since."""
+def said_by(exported: Exported, style: Style) -> Said:
+    """What a file of it says that it is, if it is of a style that comes home."""
+    old = exported.revision.number if exported.old else None
+    return Said(exported.article.id, style, old)
+
+
+def _is_ours(content: bytes, wanted: Said, known: Collection[Sha256]) -> bool:
+    """Whether this is such an export and nobody has changed it since."""
     head = content[:HEAD]
-    if is_of_several(head) or (head and not _is_such(head, article, style)):
+    if is_of_several(head) or (head and not _is_such(head, wanted)):
         return False
     try:
-        return sha256(_to_keep(content, style).encode()) in known
+        return sha256(_to_keep(content, wanted.style).encode()) in known
     except UnicodeDecodeError:
         return False
 
 
-def _is_such(head: bytes, article: Article, style: Style) -> bool:
+def _is_such(head: bytes, wanted: Said) -> bool:
     """Whether it says that it is one; of a kind that cannot come home, that it is no other one."""
-    id, said = exported_as(head)
-    return (id, said) == (article.id, style) if comes_home(style) else id != article.id
+    said = exported_as(head)
+    return said == wanted if comes_home(wanted.style) else said.article != wanted.article
 
 
 # --- where to --------------------------------------------------------------------------------
@@ -227,7 +234,7 @@ def _exports_of(article: Article, folder: Path, proposed: Path) -> Iterator[Path
 
 def _is_untouched(path: Path, article: Article, known: Collection[Sha256]) -> bool:
     try:
-        return _is_ours(content_of(path) or b"", article, "annotated", known)
+        return _is_ours(content_of(path) or b"", Said(article.id, "annotated"), known)
     except OSError:
         return False
 
@@ -362,6 +369,19 @@ def _entries(folder: Path) -> list[tuple[str, bool]]:
 
 _ID = re.compile(rb"^galley-id: ([a-z0-9]+)\r?$", re.MULTILINE)
 _FLAVOUR = re.compile(rb"^galley-flavour: critic\r?$", re.MULTILINE)
+_REVISION = re.compile(rb"^galley-revision: ([0-9]{1,9})\r?$", re.MULTILINE)
+_OLD = re.compile(rb"^galley-old-revision: true\r?$", re.MULTILINE)
+
+
+class Said(NamedTuple):
+    """What the front matter of a file says that it is an export of; `article` is None without.
+
+    `old` is the number of the revision that it is to stay at; None where it follows the article.
+    """
+
+    article: str | None
+    style: Style
+    old: int | None = None
 
 
 def article_of(path: Path) -> str | None:
@@ -385,18 +405,19 @@ def _article_of(path: Path, *_state: int) -> str | None:
 
 
 def article_id(head: bytes) -> str | None:
-    """The id of the article that a file says it is an annotated export of.
+    """The id of the article that a file says it is an annotated export of, of no old revision.
 
     Only its front matter is read; the first kilobytes are enough.
     """
-    id, style = exported_as(head)
-    return id if style == "annotated" else None
+    said = exported_as(head)
+    return said.article if said.style == "annotated" and said.old is None else None
 
 
-def exported_as(head: bytes) -> tuple[str | None, Style]:
-    """The id of the article of which it says it is such an export; None if it says of none."""
+def exported_as(head: bytes) -> Said:
+    """What a file says that it is an export of."""
     head = head.removeprefix(b"\xef\xbb\xbf")
     end = max(head.find(b"\n---", 3), 0) if head.startswith(b"---") else 0
     found = _ID.search(head, 0, end)
     style: Style = "critic" if _FLAVOUR.search(head, 0, end) else "annotated"
-    return (found[1].decode() if found else None), style
+    number = _REVISION.search(head, 0, end) if _OLD.search(head, 0, end) else None
+    return Said(found[1].decode() if found else None, style, int(number[1]) if number else None)

@@ -74,6 +74,8 @@ def _lines(exported: Exported, flavour: str) -> Iterator[str]:
         yield f"galley-flavour: {flavour}"
     yield f"galley-id: {article.id}"
     yield f"galley-revision: {exported.revision.number}"
+    if exported.old:
+        yield "galley-old-revision: true"
     yield f"galley-hash: {digest(exported)}"
 
 

@@ -159,9 +159,12 @@ def _legal(name: str) -> str:
 
 def numbered(name: str, number: int) -> str:
     """`Name (2).md` for `Name.md`, still short enough; the name itself for 1."""
-    if number == 1:
-        return name
-    ending = f" ({number})"
+    return name if number == 1 else marked(name, f"({number})")
+
+
+def marked(name: str, words: str) -> str:
+    """`Name words.md` for `Name.md`, still short enough."""
+    ending = f" {words}"
     suffix = _SUFFIX.search(name)
     stem = name[: suffix.start()] if suffix else name
     room = (most - len(ending) for most in (_MOST_CHARACTERS, _MOST_BYTES, _MOST_UNITS))

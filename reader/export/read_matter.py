@@ -14,6 +14,7 @@ PREFIXED = {f"galley-{name}": name for name in ("format", "id", "revision", "has
 MANAGED = (
     *("title", "author", "published", "modified", "site", "url", "canonical", "captured"),
     *("lang", "tags", "galley-format", "galley-flavour", "galley-id", "galley-revision"),
+    "galley-old-revision",
     "galley-hash",
 )
 """The keys that are ours, in the order in which they are written."""

@@ -155,7 +155,7 @@ def test_what_leaves_is_the_version_that_is_shown(
     monkeypatch: pytest.MonkeyPatch,
     ending: str,
 ) -> None:
-    """Not as Markdown that comes home: the next export would write the current one over it."""
+    """As Markdown too, in a file that the article's own export goes beside."""
     asked: list[tuple[str, str]] = []
 
     def place(_parent: object, _title: str, proposed: Path, kinds: str, **_more: bool) -> Path:
@@ -169,12 +169,11 @@ def test_what_leaves_is_the_version_that_is_shown(
     assert wait_until(lambda: any((tmp_path / "out").iterdir()))
     assert wait_until(lambda: "Written to" in window.foot.messages.sentence.text())
     [(name, kinds)] = asked
-    assert name.endswith("(revision 1).docx")
-    assert ".md" not in kinds
+    assert name.endswith("(revision 1).md")
+    assert ".docx" in kinds
     [written] = (tmp_path / "out").iterdir()
-    if ending == ".md":
-        assert written.name == "Old.md.docx"
-    if ending in (".html", ".csv"):
+    assert written.name == f"Old{ending}"
+    if ending in (".html", ".csv", ".md"):
         assert "said 14" in written.read_text("utf-8")
     window.open_article(article(window))
     assert window.outgoing._revision_of(article(window)) is None
