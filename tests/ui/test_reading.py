@@ -70,6 +70,7 @@ from reader.model import (
     leaf,
 )
 from reader.records import pack
+from tests.reader.moves import revised
 from tests.ui.conftest import settle
 from ui import theme
 from ui.actions import build as build_actions
@@ -835,7 +836,24 @@ def test_an_article_opens_where_it_was_left(desk: Desk) -> None:
     assert desk.panel.view.position()[0] == 0
     desk.panel.open(long)
     assert abs(desk.panel.view.position()[0] - left) < 80
-    assert desk.session.library.traced(TraceKey("position", long)) == left
+    assert desk.session.library.traced(TraceKey("position", long)) == [left, 1]
+
+
+def test_an_article_that_changed_while_closed_opens_at_the_words_where_it_was_left(
+    desk: Desk,
+) -> None:
+    library = desk.session.library
+    sentences = [f"Paragraph {number} is about the bridge. {BODY}" for number in range(40)]
+    long, other = desk.add(article(*sentences)), desk.add(article(BODY))
+    desk.panel.open(long)
+    desk.panel.view.scroll_to(library.document(long).text.index("Paragraph 20 "))
+    before = library.document(long).text[desk.panel.view.position()[0] :][:30]
+    desk.panel.open(other)
+    revised(library, long, "\n".join([library.article(long).title, *[BODY] * 9, *sentences]))
+    desk.panel.open(long)
+    after = library.document(long).text.index(before)
+    assert after > library.document(long, 1).text.index(before)
+    assert abs(desk.panel.view.position()[0] - after) < 80
 
 
 def test_progress_never_goes_back_and_a_short_article_is_read_at_once(desk: Desk) -> None:

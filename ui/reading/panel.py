@@ -448,8 +448,19 @@ class ReadingPanel(parts.Pane):
     # --- the reading position ----------------------------------------------------------------
 
     def _kept(self, id: ArticleId) -> int:
-        offset = self._library.traced(TraceKey("position", id))
-        return offset if isinstance(offset, int) and offset > 0 else 0
+        """Where the words now stand at which it was left."""
+        match self._library.traced(TraceKey("position", id)):
+            case [int() as offset, int() as revision] if offset > 0:
+                return self._carried(id, offset, revision)
+            case int() as offset if offset > 0:
+                return offset
+        return 0
+
+    def _carried(self, id: ArticleId, offset: int, revision: int) -> int:
+        if revision == self._library.article(id).revision:
+            return offset
+        before = self._library.document(id, revision).text
+        return offset_in(self._library.document(id).text, before, offset)
 
     def _kept_progress(self, id: ArticleId) -> float:
         progress = self._library.traced(TraceKey("progress", id))
@@ -468,7 +479,8 @@ class ReadingPanel(parts.Pane):
         id = self._current[0].id
         self._progress = max(self._progress, unsaved[1])
         try:
-            self._library.trace(TraceKey("position", id), unsaved[0])
+            revision = self._current[1].number
+            self._library.trace(TraceKey("position", id), [unsaved[0], revision])
             self._library.trace(TraceKey("progress", id), self._progress)
         except GalleyError as error:
             self._session.failed.emit(error)
