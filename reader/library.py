@@ -48,6 +48,7 @@ from reader.model import (
 )
 from reader.noted import Noted, NotesQuery
 from reader.store import (
+    asking,
     blobs,
     index,
     journal,
@@ -302,7 +303,7 @@ class Reader:
 
         The last word may be the beginning of one; words in "..." must stand side by side.
         """
-        return index.hits(self._db, typed, limit)
+        return asking.hits(self._db, typed, limit)
 
     def history(self, *, since: int = 0, of: Key | None = None) -> tuple[Entry, ...]:
         """The journal after entry `since`, oldest first.

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import cast
 
+from reader import query
 from reader.model import (
     Annotation,
     Article,
@@ -24,6 +25,7 @@ from reader.model import (
     Record,
     Revision,
 )
+from reader.query import Words
 from reader.store import blobs, tables
 from reader.store.connection import Connection
 from reader.text import fold
@@ -187,21 +189,15 @@ class Term:
         return re.compile(r"[\W_]+".join(map(re.escape, self.tokens)))
 
 
-_TYPED = re.compile(r'"([^"]*)("?)|([^\s"]+)')
-
-
 def terms(typed: str) -> tuple[Term, ...]:
-    """What was typed as terms: `"..."` is a phrase, and the last word is taken as a beginning.
+    """The words that must be there of what was typed, as terms; at most MOST_TERMS."""
+    return terms_of(query.parse(typed).words)
 
-    At most MOST_TERMS; nothing that was typed is an error.
-    """
-    found: list[Term] = []
-    for phrase, closed, word in _TYPED.findall(typed):
-        tokens = tuple(_tokens(fold(phrase or word).text))
-        if tokens:
-            found.append(Term(tokens[:MOST_TERMS], open=not closed))
-    exact = [Term(term.tokens) for term in found[:-1]]
-    return (*exact, *found[-1:])[:MOST_TERMS]
+
+def terms_of(words: Sequence[Words]) -> tuple[Term, ...]:
+    """Words of a query as terms; those that hold nothing to search for are left out."""
+    found = [(tuple(_tokens(fold(each.text).text)), each.begun) for each in words]
+    return tuple(Term(tokens[:MOST_TERMS], begun) for tokens, begun in found if tokens)[:MOST_TERMS]
 
 
 def _tokens(folded: str) -> Iterator[str]:
@@ -225,25 +221,8 @@ def expression(wanted: Sequence[Term]) -> str:
 # --- what is found -------------------------------------------------------------------------------
 
 
-def hits(db: Connection, typed: str, limit: int) -> tuple[Hit, ...]:
-    """Articles and annotations that hold every typed word, newest first."""
-    wanted = terms(typed)
-    if not wanted or limit <= 0:
-        return ()
-    with db.snapshot():
-        rows = db.rows(
-            """
-            select indexed.kind, indexed.id
-            from (select rowid from search where search match ? order by rowid desc limit ?) found
-            join indexed on indexed.number = found.rowid
-            order by found.rowid desc
-            """,
-            (expression(wanted), limit),
-        )
-        return tuple(_hit(db, Key(*row), wanted) for row in rows)
-
-
-def _hit(db: Connection, key: Key, wanted: Sequence[Term]) -> Hit:
+def hit(db: Connection, key: Key, wanted: Sequence[Term]) -> Hit:
+    """What is shown of an article or annotation in which these terms were found."""
     record = tables.find(db, key)
     if isinstance(record, Annotation):
         return _annotation_hit(db, record, wanted)
@@ -346,25 +325,3 @@ def _apart(passages: Iterable[Passage]) -> Iterator[Passage]:
         if passage.start >= end:
             yield passage
             end = passage.end
-
-
-def article_condition(typed: str) -> tuple[str, Sequence[str]] | None:
-    """A condition on `article.id` that holds where the article or a note of it is found.
-
-    None where nothing was typed that could be searched for.
-    """
-    wanted = terms(typed)
-    if not wanted:
-        return None
-    return (
-        """
-        article.id in (
-            select coalesce(annotation.article, indexed.id)
-            from search
-            join indexed on indexed.number = search.rowid
-            left join annotation on indexed.kind = 'annotation' and annotation.id = indexed.id
-            where search match ?
-        )
-        """,
-        (expression(wanted),),
-    )

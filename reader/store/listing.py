@@ -10,7 +10,8 @@ from typing import Any
 
 from reader import records
 from reader.model import Article, ArticleId, ArticleQuery, LabelId, Listed, Shelf, Sort
-from reader.store import index, tables
+from reader.query import Query, parse
+from reader.store import asking, index, tables
 from reader.store.connection import Connection
 
 MOST_LABELS = 8
@@ -36,7 +37,7 @@ _ORDERS: Mapping[Sort, str] = {
 
 def listed(db: Connection, query: ArticleQuery) -> tuple[Listed, ...]:
     """One page of the articles that the query asks for."""
-    condition, values = _condition(query)
+    condition, values = _condition(db, query)
     rest = f"where {condition} order by {_ORDERS[query.sort]} limit ? offset ?"
     with db.snapshot():
         page: list[Article] = tables.some(
@@ -47,7 +48,7 @@ def listed(db: Connection, query: ArticleQuery) -> tuple[Listed, ...]:
 
 def count(db: Connection, query: ArticleQuery) -> int:
     """How many articles the query asks for, whatever its limit and offset."""
-    condition, values = _condition(query)
+    condition, values = _condition(db, query)
     return int(db.value(f"select count(*) from article where {condition}", values))  # noqa: S608 - conditions of ours
 
 
@@ -64,16 +65,18 @@ def waits_of(db: Connection, article: ArticleId) -> int:
 
 def waits_in(db: Connection, query: ArticleQuery) -> int:
     """How many of the articles that the query asks for wait for a look."""
-    condition, values = _condition(query)
+    condition, values = _condition(db, query)
     ids = db.rows(f"select id from article where {condition}", values)  # noqa: S608 - conditions of ours
     return len(_waits(db, json.dumps([id for (id,) in ids])))
 
 
-def _condition(query: ArticleQuery) -> tuple[str, Sequence[Any]]:
-    conditions: list[str] = [_SHELVES[query.shelf]]
+def _condition(db: Connection, query: ArticleQuery) -> tuple[str, Sequence[Any]]:
+    asked = parse(query.words)
+    shelf = "all" if query.shelf == "reading" and asking.is_in_all(asked) else query.shelf
+    conditions: list[str] = [_SHELVES[shelf]]
     values: list[Any] = []
-    for condition, given in filter(None, (_words(query), *_members(query))):
-        conditions.append(condition)
+    for condition, given in filter(None, (_words(db, query, asked), *_members(query))):
+        conditions.append(f"({condition})")
         values.extend(given)
     return " and ".join(conditions), values
 
@@ -81,14 +84,14 @@ def _condition(query: ArticleQuery) -> tuple[str, Sequence[Any]]:
 _Condition = tuple[str, Sequence[Any]]
 
 
-def _words(query: ArticleQuery) -> _Condition | None:
+def _words(db: Connection, query: ArticleQuery, asked: Query) -> _Condition | None:
     if query.shelf != "trash":
-        return index.article_condition(query.words)
+        return asking.condition(db, asked)
     # What is in the trash is not in the index; its titles are few.
-    tokens = [token for term in index.terms(query.words) for token in term.tokens]
-    if not tokens:
-        return None
-    return " and ".join(["instr(article.title_order, ?)"] * len(tokens)), tokens
+    tokens = [token for term in index.terms_of(asked.words) for token in term.tokens]
+    titles = (" and ".join(["instr(article.title_order, ?)"] * len(tokens)), tokens)
+    rest = asking.narrowed(db, asked)
+    return asking.joined([*([titles] if tokens else []), *([rest] if rest else [])])
 
 
 def _members(query: ArticleQuery) -> list[_Condition]:
