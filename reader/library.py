@@ -288,6 +288,14 @@ class Reader:
         """The vocabulary of tags by key, in alphabetical order."""
         return {tag.key: tag for tag in questions.tags(self._db)}
 
+    def sites(self, most: int) -> tuple[str, ...]:
+        """The sites that most articles are from, at most so many."""
+        return questions.sites(self._db, most)
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages that there are articles in."""
+        return questions.languages(self._db)
+
     def stories(self) -> tuple[Story, ...]:
         """All stories by title."""
         return tuple(

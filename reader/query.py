@@ -3,9 +3,9 @@
     pump -winter "the mayor" site:post or site:tribune is:unread before:2024-05
 
 Parts stand one after the other, and all of them must hold; `or` between two lets one of them do.
-`-` before a part turns it round. `name:value` is a filter if the name is one of `FILTERS`, and so
-is a value that it takes; anything else is words, also what only looks like a filter: nothing that
-is typed is an error.
+`-` before a part turns it round. `name:value` is a filter if the name is one of `FILTERS` and takes
+such a value; while that is being typed it asks for nothing. Anything else is words, also what only
+looks like a filter: nothing that is typed is an error.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class Query:
 _PART = pattern(
     r"""(?P<minus>-?)
         (?:(?P<name>[a-zA-Z]{2,6}):)?
-        (?:"(?P<phrase>[^"]*)(?P<closed>"?)|(?P<word>[^\s"]+))""",
+        (?:"(?P<phrase>[^"]*)(?P<closed>"?)|(?P<word>[^\s"]+)|(?<=:))""",
     re.VERBOSE,
 )
 
@@ -150,9 +150,11 @@ def _pieces(typed: str) -> Iterator[_Typed]:
     for found in _PART.finditer(typed):
         absent = bool(found["minus"])
         if found["name"] is not None:
-            part = _filter(found["name"], found["phrase"] or found["word"] or "", absent)
+            name, value = found["name"].lower(), found["phrase"] or found["word"] or ""
+            part = _filter(name, value.strip(), absent)
             if part is not None:
                 yield _Typed(part)
+            if part is not None or _is_begun(name, value.strip()):
                 continue
         written = found[0].lstrip("-").replace('"', " ").strip()
         if not written:
@@ -163,17 +165,26 @@ def _pieces(typed: str) -> Iterator[_Typed]:
 
 def _filter(name: str, value: str, absent: bool) -> Part | None:
     """None where there is no such filter, or where it does not take such a value."""
-    lower = cast(Name, name.lower())
-    if lower not in FILTERS or not value.strip():
+    if name not in FILTERS or not value:
         return None
-    takes = FILTERS[lower]
+    takes = FILTERS[cast(Name, name)]
     if takes and value.lower() not in takes:
         return None
-    if lower in ("before", "after") and day(value) is None:
+    if name in ("before", "after") and day(value) is None:
         return None
-    if lower == "in" and absent:
+    if name == "in" and absent:
         return None
-    return Part(Filter(lower, value.lower() if takes else value.strip()), absent)
+    return Part(Filter(cast(Name, name), value.lower() if takes else value), absent)
+
+
+def _is_begun(name: str, value: str) -> bool:
+    """Whether it may become a filter when more of it is typed: until then it asks for nothing."""
+    if name not in FILTERS:
+        return False
+    if name in ("before", "after"):
+        return _BEGUN_DAY.fullmatch(value) is not None
+    takes = FILTERS[cast(Name, name)]
+    return not value or any(each.startswith(value.lower()) for each in takes)
 
 
 def _only_the_last_begun(groups: Sequence[Group]) -> tuple[Group, ...]:
@@ -187,6 +198,7 @@ def _whole(part: Part) -> Part:
     return Part(Words(part.what.text), part.absent) if isinstance(part.what, Words) else part
 
 
+_BEGUN_DAY = pattern(r"[\d-]*")
 _DAY = pattern(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 

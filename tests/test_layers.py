@@ -29,7 +29,7 @@ ALL_BUT_STORE = CORE | {"reader.intake", "reader.export", "reader.library"}
 ALL_BUT_STORE |= {"reader.paths", "reader.settings", "reader.shell"}
 ALL_BUT_STORE |= {"reader.suspicion", "reader.notices"}
 ALL_BUT_STORE |= {"reader.corrections", "reader.revisions"}
-ALL_BUT_STORE |= {"reader.sentences", "reader.hyphens", "reader.templates"}
+ALL_BUT_STORE |= {"reader.query", "reader.sentences", "reader.hyphens", "reader.templates"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "reader.messages": set(),

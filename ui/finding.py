@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import islice
 
 from reader.model import Passage
+from reader.query import parse
 from reader.text import Folded, fold
 
 MOST = 10_000
@@ -29,7 +30,7 @@ def first_hit(text: str, typed: str) -> Passage | None:
     Compared as search compares: without case and marks, from the start of a word.
     """
     folded = fold(text)
-    wanted = fold(typed.replace('"', " ")).text.split()
+    wanted = fold(" ".join(words.text for words in parse(typed).words)).text.split()
     for words in ([wanted] if len(wanted) > 1 else []) + [[word] for word in wanted]:
         found = re.compile(r"(?<!\w)" + _phrase(words)).search(folded.text)
         if found:

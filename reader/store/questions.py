@@ -153,6 +153,30 @@ def tags(db: Connection) -> tuple[Tag, ...]:
     return tuple(tables.some(db, "tag", "order by key"))
 
 
+def sites(db: Connection, most: int) -> tuple[str, ...]:
+    """The sites that most articles are from, each in one of its spellings."""
+    rows = db.rows(
+        """
+        select max(article.site) from (
+            select site_order, count(*) as articles from article indexed by article_by_site
+            where site_order is not null and trashed is null
+            group by site_order order by articles desc limit ?
+        ) often
+        join article on article.site_order = often.site_order
+        group by often.site_order
+        order by often.articles desc, often.site_order
+        """,
+        (most,),
+    )
+    return tuple(site for (site,) in rows)
+
+
+def languages(db: Connection) -> tuple[str, ...]:
+    """The languages of the articles."""
+    rows = db.rows("select distinct lang from article where lang is not null order by lang")
+    return tuple(lang for (lang,) in rows)
+
+
 def stories(db: Connection) -> tuple[Story, ...]:
     """All stories, in no order."""
     return tuple(tables.some(db, "story"))

@@ -148,6 +148,8 @@ def test_a_hit_in_a_note_makes_its_mark_the_active_one(window: Window, article: 
         ("音楽", "音楽"),
         ("etre", "Être"),
         ("nowhere", None),
+        ("eleven site:post", "eleven"),
+        ("site:post is:unread", None),
         ("", None),
         ('"', None),
     ],

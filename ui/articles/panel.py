@@ -37,12 +37,12 @@ from reader.values import dataclass
 from ui import theme
 from ui.articles.delegate import HEIGHT, ArticleDelegate
 from ui.articles.model import PAGE, ArticleModel
+from ui.articles.query_field import QueryField
 from ui.parts import (
     KEYBOARD_REASONS,
     EmptyState,
     IconButton,
     Pane,
-    SearchField,
     Words,
     header,
     key_of,
@@ -287,7 +287,7 @@ class ArticlesPanel(Pane):
         self.column.addWidget(header(*parts, margins=(10, 0, 10, 0)))
 
     def _make_search(self) -> None:
-        self.search_field = SearchField(_("Search articles and notes"))
+        self.search_field = QueryField(self._session.library, _("Search articles and notes"))
         self.search_field.left.connect(self._to_the_list)
         self.search_field.returnPressed.connect(self._choose_first)
         self.column.addWidget(header(self.search_field, height=44, margins=(12, 0, 12, 8)))
