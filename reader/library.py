@@ -221,6 +221,10 @@ class Reader:
         """The annotations that stand on just this passage of a revision, none in the trash."""
         return questions.annotations_on(self._db, article, revision, passage)
 
+    def count_all_annotations(self) -> int:
+        """How many annotations there are that are not in the trash."""
+        return questions.count_all_annotations(self._db)
+
     def count_annotations(self, article: ArticleId) -> int:
         """How many annotations an article has, without those in the trash."""
         return questions.count_annotations(self._db, article)
@@ -321,6 +325,17 @@ class Reader:
         """
         return journal.entries(self._db, since=since, of=of)
 
+    def last_entry(self) -> tuple[int, str] | None:
+        """Number and hash of the journal's newest entry; None where nothing was ever done.
+
+        Two libraries with the same one have the same history.
+        """
+        return journal.last_entry(self._db)
+
+    def entry_hash(self, number: int) -> str | None:
+        """The hash of an entry of the journal; None where there is no such one."""
+        return journal.hash_of(self._db, number)
+
     def articles_touched(self, *, since: int = 0) -> tuple[int, frozenset[ArticleId]]:
         """The number of the newest entry, and the articles whose exports may differ since another.
 
@@ -377,6 +392,10 @@ class Reader:
         """The versions kept of every file that an article was written to, newest first."""
         return noticed.export_bases_of(self._db, article)
 
+    def verify(self) -> Report:
+        """Checks the file, its history, its blobs and all anchors; changes nothing."""
+        return upkeep.verify(self._db)
+
     # --- ids -------------------------------------------------------------------------------------
 
     def new_article_id(self) -> ArticleId:
@@ -415,6 +434,15 @@ def _text_order(marked: tuple[Annotation, Place]) -> tuple[bool, int, int, str]:
     if place.passage is None:
         return True, 0, 0, annotation.id
     return False, place.passage.start, place.passage.end, annotation.id
+
+
+def open_copy(path: Path) -> Reader:
+    """A library that nobody works in, a backup for one, to be looked at and not to be changed.
+
+    Raises LibraryProblem for what is no library or cannot be read, and for one from a newer
+    version. It is read as it is, also if it is from an older one.
+    """
+    return Reader(schema.open_copy(path))
 
 
 class Library(Reader):
@@ -571,9 +599,9 @@ class Library(Reader):
         upkeep.back_up(self.path, to)
 
     def verify(self) -> Report:
-        """Checks the file, its history, its blobs and all anchors; changes nothing."""
+        """The same with a connection of its own."""
         with self.reader() as reader:
-            return upkeep.verify(reader._db)
+            return reader.verify()
 
     def close(self) -> None:
         """Brings everything into the one file and ends its use; the -wal file is gone then.

@@ -20,6 +20,11 @@ def templates_folder() -> Path:
     return data_folder() / "templates"
 
 
+def backups_folder() -> Path:
+    """The folder of the copies that are made by themselves; it may not exist yet."""
+    return data_folder() / "backups"
+
+
 def config_folder() -> Path:
     """The folder of `settings.json`; it may not exist yet."""
     return Path(appdirs.user_config_dir(NAME, appauthor=False))

@@ -68,6 +68,7 @@ SHELL = {
     "abroad",
     "adding",
     "again",
+    "backups",
     "checking",
     "cli",
     "commands",

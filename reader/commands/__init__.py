@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reader.commands import add, check, compare, export, home, keep, look, mark, templates, try_out
+from reader.commands import (
+    add,
+    backups,
+    check,
+    compare,
+    export,
+    home,
+    keep,
+    look,
+    mark,
+    templates,
+    try_out,
+)
 from reader.commands.shell import Command, Shell, json_argument, no_arguments
 from reader.messages import _
 
@@ -53,6 +65,14 @@ COMMANDS: Mapping[str, Command] = {
         _("turn a page into an article, as JSON"), try_out.extract_arguments, try_out.extract
     ),
     "backup": Command(_("copy the library, checked"), keep.path_argument, keep.back_up),
+    "backups": Command(
+        _("list the copies that are made by themselves"),
+        backups.list_arguments,
+        backups.list_backups,
+    ),
+    "restore-backup": Command(
+        _("put a backup in the place of the library"), backups.restore_arguments, backups.restore
+    ),
     "verify": Command(_("check that the library is sound"), json_argument, keep.verify),
     "demo": Command(_("show the main job without a screen"), try_out.demo_arguments, try_out.demo),
     "self-test": Command(

@@ -42,6 +42,18 @@ START = "0" * 64
 """What stands for the hash before the first entry."""
 
 
+def last_entry(db: Connection) -> tuple[int, str] | None:
+    """Number and hash of the newest entry; None where there is none."""
+    row = db.row("select number, hash from journal order by number desc limit 1")
+    return None if row is None else (row[0], row[1])
+
+
+def hash_of(db: Connection, number: int) -> str | None:
+    """The hash of an entry; None where there is no such one."""
+    found: str | None = db.value("select hash from journal where number = ?", (number,))
+    return found
+
+
 def last(db: Connection) -> int:
     """The number of the newest entry; 0 in an empty journal."""
     return int(db.value("select coalesce(max(number), 0) from journal"))

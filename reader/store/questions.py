@@ -143,6 +143,11 @@ def conflicts(db: Connection, article: ArticleId | None) -> tuple[Conflict, ...]
     return tuple(tables.some(db, "conflict", of_article + in_order, (article, article)))
 
 
+def count_all_annotations(db: Connection) -> int:
+    """How many annotations there are that are not in the trash."""
+    return int(db.value("select count(*) from annotation where trashed is null"))
+
+
 def labels(db: Connection) -> tuple[Label, ...]:
     """All labels in their order."""
     return tuple(tables.some(db, "label", "order by position, id"))

@@ -282,6 +282,28 @@ def open_reader(path: Path) -> Connection:
     return db
 
 
+def open_copy(path: Path) -> Connection:
+    """A connection that cannot write to a library that nobody works in; it is not brought up to
+    date. Raises LibraryProblem for what is none, and for one from a newer version."""
+    try:
+        if not is_library(path):
+            raise not_ours(path)
+    except OSError as error:
+        raise LibraryProblem(
+            _("“{file}” cannot be read: {reason}.").format(
+                file=path, reason=error.strerror or error
+            ),
+            _("Look whether it was moved, or whether its disk is there."),
+        ) from error
+    db = open_reader(path)
+    try:
+        _check_ours(db, len(STEPS))
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
 def is_library(path: Path) -> bool:
     """Whether a file is one of Galley's, by its header."""
     with path.open("rb") as file:

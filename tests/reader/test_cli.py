@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from reader import changes
+from reader import changes, paths
 from reader.cli import main
 from reader.library import Library
 from tests.shared import shared
@@ -470,6 +470,23 @@ def test_extract_prints_an_article_and_touches_no_library(
 def test_a_backup_is_a_library(run: Run, article: str, tmp_path: Path) -> None:
     run("backup", tmp_path / "copy.galley")
     assert main(["--library", str(tmp_path / "copy.galley"), "show", article]) == 0
+
+
+def test_backups_are_listed_looked_into_and_restored(
+    run: Run, article: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "data_folder", lambda: tmp_path / "data")
+    assert run("backups", "--json") == []
+    [made] = run("backups", "--now", "--json")
+    run("annotate", article, "--range", "0", "3")
+    would = run("restore-backup", made["path"], "--dry-run")
+    assert "Marks: 1 now, 0 in the backup." in would
+    assert "1 change was made since" in would
+    assert len(run("annotations", article, "--json")) == 1
+    run("restore-backup", made["path"])
+    assert run("annotations", article, "--json") == []
+    assert len(run("backups", "--json")) == 2
+    assert "cannot be read" in run("restore-backup", tmp_path / "none.galley", status=1)
 
 
 def test_one_article_that_is_gone_stops_no_export(run: Run, article: str, tmp_path: Path) -> None:
