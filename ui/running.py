@@ -8,7 +8,9 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
+    QEventLoop,
     QMessageLogContext,
     Qt,
     QTimer,
@@ -25,7 +28,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFontInfo, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QProgressDialog
 
 from reader import paths
 from reader.errors import GalleyError
@@ -35,6 +38,7 @@ from reader.model import ArticleId, ArticleQuery, Shelf
 from reader.settings import Settings
 from ui import theme
 from ui.instance import Instance, handed_over
+from ui.next_library import Next
 from ui.session import Session
 from ui.window import USUAL, Window
 
@@ -57,13 +61,66 @@ def run(path: Path, inputs: Sequence[str]) -> int:
         return 0
     settings = Settings.load()
     theme.apply(app, settings.theme, more_contrast=settings.more_contrast)
-    with faults_are_shown(), opened(app, path) as library:
-        if library is None:
+    with faults_are_shown():
+        return _run_all(app, path, settings, inputs)
+
+
+def _run_all(app: QApplication, path: Path, settings: Settings, inputs: Sequence[str]) -> int:
+    """The window of a library, and of each that is asked for in the one before; the exit status.
+
+    One that cannot be opened leads back to the one before.
+    """
+    following, before = Next(path), None
+    while True:
+        came = _open_and_run(app, following, settings, inputs)
+        if came is None and before is None:
             return 1
-        return _run(app, library, settings, inputs)
+        if came is None:
+            following, before = Next(before or path), None
+            continue
+        status, wanted, settings = came
+        if wanted is None or handed_over(wanted.library, ()):
+            return status
+        before, following, inputs = following.library, wanted, ()
 
 
-def _run(app: QApplication, library: Library, settings: Settings, inputs: Sequence[str]) -> int:
+_Ended = tuple[int, Next | None, Settings]
+"""How a window ended: the exit status, what it wants opened next, and the settings it leaves."""
+
+
+def _open_and_run(
+    app: QApplication, following: Next, settings: Settings, inputs: Sequence[str]
+) -> _Ended | None:
+    """One library from its opening to its closing; None if it cannot be opened."""
+    if following.backup is not None:
+        _restore(app, following.library, following.backup)
+    with opened(app, following.library) as library:
+        return None if library is None else _run(app, library, settings, inputs)
+
+
+def _restore(app: QApplication, library: Path, backup: Path) -> None:
+    """Puts a backup in the library's place while a box says so; what fails is said in another."""
+    from reader import backups
+
+    waiting = QProgressDialog(_("The backup is being restored."), "", 0, 0)
+    waiting.setCancelButton(None)
+    waiting.setMinimumDuration(500)
+    folder = backups.folder_of(library, paths.backups_folder())
+    with ThreadPoolExecutor(1) as worker:
+        work = worker.submit(backups.restore, library, backup, folder, datetime.now(UTC))
+        while not work.done():
+            app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+    waiting.close()
+    waiting.deleteLater()
+    problem = work.exception()
+    if isinstance(problem, GalleyError):
+        _say(problem)
+    elif problem is not None:
+        raise problem
+
+
+def _run(app: QApplication, library: Library, settings: Settings, inputs: Sequence[str]) -> _Ended:
+    """One window until it is closed."""
     session = Session(library)
     window = Window(session, settings)
     window.restore_place()
@@ -76,8 +133,9 @@ def _run(app: QApplication, library: Library, settings: Settings, inputs: Sequen
     with closed_on_signals(app):
         status = app.exec()
     instance.close()
+    ended = status, window.following, window.remembered.settings
     dispose(window)
-    return status
+    return ended
 
 
 def settle_in(instance: Instance, window: Window) -> None:
@@ -86,6 +144,8 @@ def settle_in(instance: Instance, window: Window) -> None:
     instance.listen()
     window.outgoing.keep_folders_in_step()
     window.incoming.keep_watch()
+    window.backups.keep()
+    window.libraries.remember()
     gc.freeze()
     gc.enable()
 
@@ -157,15 +217,22 @@ def opened(app: QApplication, path: Path) -> Iterator[Library | None]:
     try:
         library = Library(path)
     except GalleyError as error:
-        box = QMessageBox(QMessageBox.Icon.Warning, "Galley", error.sentence)
-        box.setInformativeText(error.advice)
-        box.exec()
+        _say(error)
         yield None
         return
     try:
         yield library
     finally:
         library.close()
+
+
+def _say(error: GalleyError) -> None:
+    """A box with a sentence and an advice, where there is no window that could say them."""
+    box = QMessageBox(QMessageBox.Icon.Warning, "Galley", error.sentence)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(error.advice)
+    box.exec()
+    box.deleteLater()
 
 
 @contextmanager

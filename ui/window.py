@@ -40,6 +40,7 @@ from reader.model import (
     Passage,
     Picture,
 )
+from reader.paths import default_library
 from reader.settings import Settings
 from reader.version import program_version
 from reader.watching import is_watched
@@ -66,6 +67,9 @@ from ui.situation import Situation, suit, suit_undo
 from ui.trail import Trail
 
 if TYPE_CHECKING:
+    from ui.backups import Backups
+    from ui.libraries import Libraries
+    from ui.next_library import Next
     from ui.palette import Entry, Palette
     from ui.reading.full_size import FullSize
 
@@ -80,6 +84,7 @@ class Window(QMainWindow):
         super().__init__()
         self.session = session
         self.remembered = Remembered(settings, self)
+        self.following: Next | None = None
         self._shown: Open | None = None
         self._trail = Trail()
         self._list_name = _("Reading list")
@@ -146,6 +151,9 @@ class Window(QMainWindow):
         for id, menu in (("menu", whole), ("more", table.MORE)):
             made[id].setMenu(table.menu(self, menu, made))
         made["copy-as"].setMenu(self.outgoing.copy_as_menu(self))
+        recent = QMenu(_("Recent libraries"), self)
+        recent.aboutToShow.connect(lambda: self.libraries.fill(recent))
+        made["recent-libraries"].setMenu(recent)
         self.page.view.addActions(
             [made[id] if id else _separator(self) for id in table.ON_THE_PAGE]
         )
@@ -194,6 +202,26 @@ class Window(QMainWindow):
         self.notes.put_here_wanted.connect(self._put_here)
         self.notes.version_wanted.connect(self._open_version)
         self.notes.done.connect(self._back_to_the_page)
+
+    # Made when they are first asked for, after the first paint.
+
+    @cached_property
+    def backups(self) -> Backups:
+        """What copies the library."""
+        from ui.backups import Backups
+
+        made = Backups(self.session, self.foot, self)
+        made.restore_wanted.connect(lambda path: self.libraries.restore(path))
+        return made
+
+    @cached_property
+    def libraries(self) -> Libraries:
+        """What leads to other libraries."""
+        from ui.libraries import Libraries
+
+        made = Libraries(self.session.library.path, self.foot, self.remembered, self)
+        made.leaving.connect(self._leave_for)
+        return made
 
     # --- what actions ask for --------------------------------------------------------------------
 
@@ -445,6 +473,9 @@ class Window(QMainWindow):
             )
             for row in rows
         ]
+
+    def show_recent_libraries(self) -> None:
+        self._pop_up("recent-libraries")
 
     def show_copy_as(self) -> None:
         self._pop_up("copy-as")
@@ -749,6 +780,8 @@ class Window(QMainWindow):
 
     def _refresh_title(self, article: Article | None) -> None:
         name = table.program_name()
+        if self.session.library.path.resolve() != default_library().resolve():
+            name = f"{self.session.library.path.stem} — {name}"
         # "[*]" in a title means "modified" to Qt.
         title = article.title.replace("[*]", "[∗]") if article else ""
         self.setWindowTitle(f"{title} — {name}" if title else name)
@@ -797,6 +830,10 @@ class Window(QMainWindow):
         geometry = QByteArray.fromBase64(self.remembered.settings.geometry.encode())
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             self.resize(*USUAL)
+
+    def _leave_for(self, following: Next) -> None:
+        self.following = following
+        self.close()
 
     def take_over(self, inputs: Sequence[str]) -> None:
         """Comes to the front and takes in what another start of the program was given."""
