@@ -1,4 +1,4 @@
-"""Words as an alignment sees them: runs of letters and digits, and every other sign by itself.
+"""Words as an alignment sees them: runs of letters, runs of digits, and each other sign.
 
 In scripts without spaces each character is a word. White space is none, so that a paragraph
 broken in two has the same words as before; nor does case count, nor the look of quotes and dashes.
@@ -21,10 +21,11 @@ _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
     "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c\u200d\u3099\u309a"
 )
-_LETTER = f"[^\\W{_SPACELESS}]"
-# Finer than `reader.text.words`: there "3.000" is one word, here its points can change alone.
-_WORD = pattern(f"{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*|\\S[{_MARKS}]*")
-_JOINED = pattern(f"(?:{_LETTER}|[{_MARKS}])(?:{_LETTER}|[{_MARKS}])|.[{_MARKS}]", re.DOTALL)
+_LETTER = f"[^\\W\\d{_SPACELESS}]"
+# Finer than `reader.text.words`: there "3.000" and "400m" are one word, here each part of them can
+# change alone.
+_WORD = pattern(f"\\d+[{_MARKS}]*|{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*|\\S[{_MARKS}]*")
+_JOINED = pattern(f"(?:{_LETTER}|[\\d{_MARKS}])(?:{_LETTER}|[\\d{_MARKS}])|.[{_MARKS}]", re.DOTALL)
 
 _LOOKS = str.maketrans("‘’‚‛“”„‟«»‐‑‒–—−", '\'\'\'\'""""""------')
 

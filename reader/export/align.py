@@ -1,25 +1,19 @@
 """Which words of one text are those of another; white space and the look of quotes do not count.
 
-Patience, first by lines and then by words: what stands once on both sides is matched, in the
-longest order that both have, and between two matches the same again. What is left is compared in
-full only while that is cheap, so that two texts of a megabyte that have nothing in common take
-seconds. (Cohen's patience diff: https://bramcohen.livejournal.com/73318.html)
+First by lines and then by words between them. Unlike `reader.anchoring`, which follows a passage
+that may have been rewritten, this says what was typed into a file: every word that is the same on
+both sides counts, and nothing moves.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
+from reader.anchoring.chains import common
 from reader.model import Passage
 from reader.text import words
 from reader.values import dataclass
-
-_CHEAP = 10_000
-"""Pairs of items that are compared with each other; more are left unmatched."""
-_DEEPEST = 25
 
 _LOOKS = str.maketrans("‘’‚‛“”„‟«»‐‑‒–—−…", '\'\'\'\'""""""------.')
 
@@ -172,88 +166,9 @@ def _looks(text: str, found: Sequence[Passage]) -> list[str]:
     return [each.of(text).translate(_LOOKS) for each in found]
 
 
-# --- patience ------------------------------------------------------------------------------------
+# --- sequences -----------------------------------------------------------------------------------
 
 
-def matches(one: Sequence[Hashable], other: Sequence[Hashable]) -> list[tuple[int, int]]:
-    """Pairs of indexes of equal items, both rising."""
-    found: list[tuple[int, int]] = []
-    waiting = [(0, len(one), 0, len(other), 0)]
-    while waiting:
-        low, high, other_low, other_high, depth = waiting.pop()
-        while low < high and other_low < other_high and one[low] == other[other_low]:
-            found.append((low, other_low))
-            low, other_low = low + 1, other_low + 1
-        while low < high and other_low < other_high and one[high - 1] == other[other_high - 1]:
-            high, other_high = high - 1, other_high - 1
-            found.append((high, other_high))
-        if low == high or other_low == other_high:
-            continue
-        anchors = _unique(one, low, high, other, other_low, other_high) if depth < _DEEPEST else []
-        if not anchors:
-            found += _compared(one[low:high], low, other[other_low:other_high], other_low)
-            continue
-        found += anchors
-        edges = [(low - 1, other_low - 1), *anchors, (high, other_high)]
-        waiting += [
-            (before[0] + 1, here[0], before[1] + 1, here[1], depth + 1)
-            for before, here in pairwise(edges)
-        ]
-    return sorted(found)
-
-
-def _unique(
-    one: Sequence[Hashable], low: int, high: int, other: Sequence[Hashable], other_low: int,
-    other_high: int,
-) -> list[tuple[int, int]]:  # fmt: skip
-    """Items that stand once on both sides, as many as have the same order there."""
-    counts, other_counts = Counter(one[low:high]), Counter(other[other_low:other_high])
-    where = {other[at]: at for at in range(other_low, other_high) if other_counts[other[at]] == 1}
-    pairs = [
-        (at, where[one[at]]) for at in range(low, high) if counts[one[at]] == 1 and one[at] in where
-    ]
-    return _rising(pairs)
-
-
-def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest run of pairs, left to right, in which the second numbers rise."""
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for index, (_at, value) in enumerate(pairs):
-        length = bisect_left(tails, value)
-        before.append(ends[length - 1] if length else -1)
-        tails[length : length + 1] = [value]
-        ends[length : length + 1] = [index]
-    found = []
-    at = ends[-1] if ends else -1
-    while at >= 0:
-        found.append(pairs[at])
-        at = before[at]
-    return found[::-1]
-
-
-def _compared(
-    one: Sequence[Hashable], start: int, other: Sequence[Hashable], other_start: int
-) -> list[tuple[int, int]]:
-    """The longest common sequence of two short runs; nothing if they are long."""
-    if len(one) * len(other) > _CHEAP:
-        return []
-    lengths = [[0] * (len(other) + 1) for _each in range(len(one) + 1)]
-    for i in range(len(one) - 1, -1, -1):
-        for j in range(len(other) - 1, -1, -1):
-            lengths[i][j] = (
-                lengths[i + 1][j + 1] + 1
-                if one[i] == other[j]
-                else max(lengths[i + 1][j], lengths[i][j + 1])
-            )
-    found, i, j = [], 0, 0
-    while i < len(one) and j < len(other):
-        if one[i] == other[j]:
-            found.append((start + i, other_start + j))
-            i, j = i + 1, j + 1
-        elif lengths[i + 1][j] >= lengths[i][j + 1]:
-            i += 1
-        else:
-            j += 1
-    return found
+def matches(one: Sequence[str], other: Sequence[str]) -> list[tuple[int, int]]:
+    """Pairs of indexes of equal items, both rising, with the most characters together."""
+    return common(one, other, lambda item: len(item) + 1, 0)

@@ -70,7 +70,9 @@ def scored(cases: Path, how: Answer) -> dict[str, float]:
     right: dict[str, list[bool]] = {"recall": [], "exact": [], "edited": [], "moved": []}
     right |= {"orphaned": [], "FALSE": []}
     for line in cases.read_text("utf-8").split("\n"):
-        case = json.loads(line) if line else {"anchors": [], "old": "", "new": ""}
+        if not line:
+            continue
+        case = json.loads(line)
         passages = [_passage(each) for each in case["anchors"]]
         for anchor, found in zip(
             case["anchors"], how(case["old"], case["new"], passages), strict=True

@@ -100,3 +100,9 @@ def test_white_space_and_the_look_of_quotes_make_no_other_words() -> None:
 
 def test_a_mark_belongs_to_its_letter_and_a_character_of_chinese_is_a_word() -> None:
     assert words_of("नमस्ते, e\u0301t 图书").keys == ["नमस्ते", ",", "e\u0301t", "图", "书"]
+
+
+def test_digits_are_words_apart_from_letters() -> None:
+    assert words_of("mobile400x225, ٣كم").keys == [
+        "mobile", "400", "x", "225", ",", "٣", "كم"
+    ]  # fmt: skip

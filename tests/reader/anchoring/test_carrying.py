@@ -60,6 +60,23 @@ def test_a_word_put_into_a_passage_is_in_it(parts: list[str], data: st.DataObjec
 
 
 @given(paragraphs(), st.data())
+def test_words_put_into_a_sentence_are_in_a_passage_of_it_up_to_as_many_as_it_has(
+    parts: list[str], data: st.DataObject
+) -> None:
+    sentence = data.draw(st.sampled_from(parts))
+    words = sentence.split(" ")
+    first = data.draw(st.integers(1, len(words) - 3))
+    last = data.draw(st.integers(first + 2, len(words) - 1))
+    at = data.draw(st.integers(first + 1, last - 1))
+    put_in = ["Xq" + "z" * (len(word) - 2) for word in words[first:last]]
+    new = " ".join([*words[:at], *put_in, *words[at:]])
+    old = "\n".join(parts)
+    found = carried(old, old.replace(sentence, new), place(old, " ".join(words[first:last])))
+    now = " ".join([*words[first:at], *put_in, *words[at:last]])
+    assert found.passage.of(old.replace(sentence, new)) == now
+
+
+@given(paragraphs(), st.data())
 def test_a_word_that_another_took_the_place_of_is_in_it(
     parts: list[str], data: st.DataObject
 ) -> None:
@@ -156,6 +173,19 @@ def test_many_at_once_are_as_one_by_one(old: str, new: str, data: st.DataObject)
          "beras naik tajam", "beras dinaikkan tajam", "changed"),
         ("警方说有十四人死亡，三人受伤。", "警方说有四十人死亡，三人受伤。", "有十四人", "有四十人",
          "changed"),
+        ("Rates are for desktop (1200m) and mobile (400m), in euros.",
+         "Rates are for desktop1200m and mobile400m, in euros.",
+         "mobile (400m)", "mobile400m", "changed"),
+        ("Today we are proud of the fair price of rice, she said.",
+         "Today we are proud of the fair price of the very good but also very dear rice, she said.",
+         "we are proud of the fair price of rice",
+         "we are proud of the fair price of the very good but also very dear rice", "changed"),
+        ("门票在这里。\n门票可以通过三种方式购买：\n网上买票，车站买票。",
+         "门票在这里。\n门票有三种购买方式：\n或网上买票，车站买票。",
+         "门票可以通过三种方式购买：", "门票有三种购买方式：", "unsure"),
+        ("They spoke of it.\nHe had left on Sunday morning by ship.\nNobody saw, she wrote to us.",
+         "They spoke of it.\nHe had left on Sunday morning by boat.\nNo one did, she wrote to us.",
+         "left on Sunday morning by ship.", "left on Sunday morning by boat.", "changed"),
     ],
 )  # fmt: skip
 def test_what_changed_is_told(old: str, new: str, marked: str, now: str, how: str) -> None:
