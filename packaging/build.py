@@ -54,6 +54,9 @@ BUNDLED = (
     "lxml",
     "Markdown",
     "appdirs",
+    "feedparser",
+    "feedparser-sgmllib",
+    "pypdfium2",
     "python-docx",
     "typing_extensions",
     "Jinja2",
@@ -117,6 +120,9 @@ def freeze_options() -> list[str]:
     options += ["--collect-all=fontpkg_source_serif_4", "--collect-data=pyphen"]
     options += ["--collect-data=docx", f"--add-data={word_template()}:docx/parts"]
     options += ["--hidden-import=sentencex"]
+    # PDFium is found beside its package by name, and its licences ask to come along.
+    options += ["--collect-all=pypdfium2_raw", "--collect-data=pypdfium2"]
+    options += ["--copy-metadata=pypdfium2"]
     # By full name: a short one ("tables") is looked up in entry points, which a folder lacks.
     options += ["--collect-submodules=markdown.extensions"]
     options += [f"--exclude-module={module}" for module in NEVER_IMPORTED]

@@ -5,14 +5,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from reader import adding, revising
+from reader import adding, asked, revising
 from reader.adding import Arrival, Read
 from reader.errors import GalleyError
 from reader.library import Library, Reader
-from reader.model import ArticleId, Change, Place, Revision, State, TraceKey
+from reader.model import ArticleId, Asked, Change, Place, Revision, State, TraceKey
 from reader.values import dataclass
 
 Outcome = Literal["unchanged", "changed", "set-aside", "failed"]
@@ -35,6 +36,7 @@ class Again:
     arrival: Arrival | None = None
     error: GalleyError | None = None
     why: Why = "again"
+    requests: tuple[Asked, ...] = ()
 
     @property
     def set_aside(self) -> str | None:
@@ -68,7 +70,8 @@ def up_to_date(library: Reader, again: Again) -> Again:
         return again
     if _still_fits(library, again.article, again.arrival.change):
         return again
-    return judged(library, again.article, again.title, again.read, at=again.at, why=again.why)
+    now = judged(library, again.article, again.title, again.read, at=again.at, why=again.why)
+    return replace(now, requests=again.requests)
 
 
 def _still_fits(library: Reader, article: ArticleId, change: Change) -> bool:
@@ -84,7 +87,15 @@ def _still_fits(library: Reader, article: ArticleId, change: Change) -> bool:
 
 def failed(again: Again, error: GalleyError) -> Again:
     """The same article, of which nothing could be kept."""
-    return Again(again.article, again.title, again.at, "failed", error=error, why=again.why)
+    return Again(
+        again.article,
+        again.title,
+        again.at,
+        "failed",
+        error=error,
+        why=again.why,
+        requests=again.requests,
+    )
 
 
 def marks(again: Again) -> Mapping[State, int]:
@@ -97,12 +108,13 @@ def marks(again: Again) -> Mapping[State, int]:
 
 
 def remember(library: Library, again: Again) -> None:
-    """Keeps when a page was asked for, and what it said of a version that is here already.
+    """Keeps when and how a page was asked for, and what it said of a version that is here already.
 
     Nothing of an article that was only read again from what is kept.
     """
     if again.why == "reread":
         return
+    asked.keep(library, again.article, again.requests)
     library.trace(TraceKey("checked", again.article), again.at)
     if again.outcome != "unchanged":
         return

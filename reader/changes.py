@@ -6,7 +6,7 @@ nothing would change. Blobs are not its business: `records.pack` makes them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
@@ -32,6 +32,8 @@ from reader.model import (
     Place,
     Record,
     Revision,
+    SavedSearch,
+    SearchId,
     Source,
     StoredPicture,
     Story,
@@ -190,6 +192,37 @@ def edit_article(article: Article, **fields: Any) -> Change | None:
     return Change(what or "edit-article", (Edit(article, edited),))
 
 
+# --- many articles -------------------------------------------------------------------------------
+
+
+def edit_all(what: What, articles: Iterable[Article], **fields: Any) -> Change | None:
+    """All these articles with other values in the named fields, which are kept as they are given:
+    for what is no text."""
+    return _all_edited(what, ((article, replace(article, **fields)) for article in articles))
+
+
+def tag_all(
+    articles: Iterable[Article], tags: Sequence[str], without: Sequence[str] = ()
+) -> Change | None:
+    """All these articles with some tags more, and without some others; as `tidy_tags` raises."""
+    more = tidy_tags(tags)
+    less = {name.casefold() for name in tidy_tags(without)}
+    pairs = ((each, replace(each, tags=_other_tags(each, more, less))) for each in articles)
+    return _all_edited("tag", pairs)
+
+
+def _other_tags(article: Article, more: Sequence[str], less: Collection[str]) -> tuple[str, ...]:
+    names = {name.casefold(): name for name in article.tags}
+    for name in more:
+        names.setdefault(name.casefold(), name)
+    return tuple(name for key, name in names.items() if key not in less)
+
+
+def _all_edited(what: What, pairs: Iterable[tuple[Article, Article]]) -> Change | None:
+    edits = tuple(Edit(before, after) for before, after in pairs if before != after)
+    return Change(what, edits) if edits else None
+
+
 # --- annotations ---------------------------------------------------------------------------------
 
 
@@ -332,12 +365,80 @@ def tidy_tags(typed: Iterable[str]) -> tuple[str, ...]:
     return tuple(names.values())
 
 
+# --- saved searches ------------------------------------------------------------------------------
+
+
+def save_search(
+    known: Sequence[SavedSearch], name: str, words: str, *, id: SearchId
+) -> Change | None:
+    """A search kept at the end of the list under a name, its words by default; None where this
+    very search is kept already. Raises BadRequest for one without words."""
+    words, name = words.strip(), " ".join(name.split())
+    if not words:
+        raise BadRequest(_("There is nothing to search for in it."), _("Type some words first."))
+    if any((each.words, each.name) == (words, name or words) for each in known):
+        return None
+    order = 1 + max((each.order for each in known), default=-1)
+    return Change("search", (Edit(None, SavedSearch(id, name or words, words, order)),))
+
+
+def edit_search(
+    search: SavedSearch, *, name: str | None = None, words: str | None = None
+) -> Change | None:
+    """The same search under another name or with other words; None where nothing changes, and
+    what would be empty stays as it is."""
+    new = replace(
+        search,
+        name=" ".join((name or "").split()) or search.name,
+        words=(words or "").strip() or search.words,
+    )
+    return None if new == search else Change("search", (Edit(search, new),))
+
+
+def move_search(known: Sequence[SavedSearch], search: SavedSearch, by: int) -> Change | None:
+    """The searches, which are `known` in their order, with one moved by so many places; None
+    where it stands at that end already."""
+    order = [each for each in known if each.id != search.id]
+    at = [each.id for each in known].index(search.id)
+    order.insert(max(0, at + by), search)
+    edits = [
+        Edit(each, replace(each, order=number))
+        for number, each in enumerate(order)
+        if each.order != number
+    ]
+    return Change("search", tuple(edits)) if edits and list(known) != order else None
+
+
+def drop_search(search: SavedSearch) -> Change:
+    """A saved search that is kept no more; what it found stays where it is."""
+    return Change("search", (Edit(search, None),))
+
+
 def naming_tags(change: Change, known: Mapping[str, Tag]) -> Change:
-    """The change with its tags spelled as the library spells them, and new ones introduced."""
-    vocabulary = dict(known)
-    edits = [Edit(edit.before, _spelled(edit.after, vocabulary)) for edit in change.edits]
-    new = [name for key, name in vocabulary.items() if key not in known]
+    """The change with its tags spelled as the library spells them, and new ones introduced.
+
+    What the change itself does to the vocabulary counts: a tag that it renames is spelled anew.
+    """
+    vocabulary = _with_own_tags(change, known)
+    there = frozenset(vocabulary)
+    edits = [_with_names(edit, vocabulary) for edit in change.edits]
+    new = [name for key, name in vocabulary.items() if key not in there]
     return replace(change, edits=(*(Edit(None, name) for name in new), *edits))
+
+
+def _with_own_tags(change: Change, known: Mapping[str, Tag]) -> dict[str, Tag]:
+    vocabulary = dict(known)
+    for edit in change.edits:
+        if isinstance(edit.after, Tag):
+            vocabulary[edit.after.key] = edit.after
+        elif isinstance(edit.before, Tag):
+            vocabulary.pop(edit.before.key, None)
+    return vocabulary
+
+
+def _with_names(edit: Edit, vocabulary: dict[str, Tag]) -> Edit:
+    spelled = _spelled(edit.after, vocabulary)
+    return edit if spelled is edit.after else Edit(edit.before, spelled)
 
 
 def _spelled(record: Record | None, vocabulary: dict[str, Tag]) -> Record | None:
@@ -345,15 +446,104 @@ def _spelled(record: Record | None, vocabulary: dict[str, Tag]) -> Record | None
         return record
     for name in record.tags:
         vocabulary.setdefault(name.casefold(), Tag(name.casefold(), name))
-    return replace(record, tags=tuple(vocabulary[name.casefold()].name for name in record.tags))
+    names = tuple(vocabulary[name.casefold()].name for name in record.tags)
+    return record if names == record.tags else replace(record, tags=names)
+
+
+# --- labels --------------------------------------------------------------------------------------
+
+
+def add_label(known: Sequence[Label], name: str, colour: Colour, *, id: LabelId) -> Change:
+    """A new label behind those in use; `known` are all labels, the retired ones too.
+
+    Raises BadRequest for a name that is empty or taken.
+    """
+    behind = 1 + max((each.order for each in known), default=-1)
+    return Change("labels", (Edit(None, Label(id, _label_name(known, name), colour, behind)),))
+
+
+def edit_label(
+    known: Sequence[Label],
+    label: Label,
+    *,
+    name: str | None = None,
+    colour: Colour | None = None,
+) -> Change | None:
+    """A label with another name or colour; None where nothing changes, BadRequest as `add_label`
+    raises it."""
+    others = [each for each in known if each.id != label.id]
+    new = replace(
+        label,
+        name=label.name if name is None else _label_name(others, name),
+        colour=colour or label.colour,
+    )
+    return None if new == label else Change("labels", (Edit(label, new),))
+
+
+def retire_label(known: Sequence[Label], label: Label) -> Change | None:
+    """A label that is offered no more; its marks keep it. BadRequest for the last one in use."""
+    if label.retired:
+        return None
+    left = [each for each in known if not each.retired and each.id != label.id]
+    if not left:
+        raise BadRequest(
+            _("“{name}” is the only label in use.").format(name=label.name),
+            _("Add another one first."),
+        )
+    return _with_all_labels(known, left, {label.id: replace(label, retired=True)})
+
+
+def bring_back_label(known: Sequence[Label], label: Label) -> Change | None:
+    """A retired label, offered again behind those in use; None for one that is in use."""
+    if not label.retired:
+        return None
+    back = replace(label, retired=False)
+    in_use = [each for each in known if not each.retired]
+    return _with_all_labels(known, [*in_use, back], {label.id: back})
+
+
+def order_labels(known: Sequence[Label], order: Sequence[LabelId]) -> Change | None:
+    """The labels with these first, in this order, and the others behind as they stand; None
+    where they stand so."""
+    by_id = {label.id: label for label in known}
+    return _with_all_labels(known, [by_id[id] for id in dict.fromkeys(order) if id in by_id], {})
+
+
+def _with_all_labels(
+    known: Sequence[Label], first: Sequence[Label], new: Mapping[LabelId, Label]
+) -> Change | None:
+    """All labels numbered anew, `first` before the others, with what is new of them."""
+    ids = {label.id for label in first}
+    whole = [*first, *(label for label in known if label.id not in ids)]
+    before = {label.id: label for label in known}
+    edits = [
+        Edit(before[label.id], after)
+        for order, label in enumerate(whole)
+        if (after := replace(new.get(label.id, label), order=order)) != before[label.id]
+    ]
+    return Change("labels", tuple(edits)) if edits else None
+
+
+def _label_name(others: Sequence[Label], typed: str) -> str:
+    name = " ".join(typed.split())
+    if not name:
+        raise BadRequest(_("A label needs a name."), _("Type one and try again."))
+    if any(each.name.casefold() == name.casefold() for each in others):
+        raise BadRequest(
+            _("There is a label “{name}” already.").format(name=name), _("Choose another name.")
+        )
+    return name
 
 
 # --- stories -------------------------------------------------------------------------------------
 
+Item = ArticleId | AnnotationId
+"""What stands in a story."""
+
 
 def into_story(
     story: Story | None,
-    items: Sequence[ArticleId | AnnotationId],
+    items: Sequence[Item],
     *,
     new_id: StoryId | None = None,
     title: str = "",
@@ -364,3 +554,39 @@ def into_story(
         return Change("story", (Edit(None, Story(new_id, title, items=tuple(items))),))
     longer = replace(story, items=tuple(dict.fromkeys([*story.items, *items])))
     return None if longer == story else Change("story", (Edit(story, longer),))
+
+
+def out_of_story(story: Story, items: Iterable[Item]) -> Change | None:
+    """A story without some of its items, which stay where they are; None where it has none."""
+    gone = set(items)
+    return _edited_story(story, items=tuple(each for each in story.items if each not in gone))
+
+
+def order_story(story: Story, order: Iterable[Item]) -> Change | None:
+    """A story with the named items in this order, in the places that they take together; what is
+    not named stays where it is. None where they stand so."""
+    named = [each for each in dict.fromkeys(order) if each in story.items]
+    places, left = set(named), iter(named)
+    return _edited_story(
+        story, items=tuple(next(left) if each in places else each for each in story.items)
+    )
+
+
+def edit_story(story: Story, *, title: str | None = None, note: str | None = None) -> Change | None:
+    """A story with another title or note; None where nothing changes, and a title that would be
+    empty stays as it is."""
+    return _edited_story(
+        story,
+        title=" ".join((title or "").split()) or story.title,
+        note=story.note if note is None else normal_note(note),
+    )
+
+
+def drop_story(story: Story) -> Change:
+    """A story that is no more; what was in it stays where it is."""
+    return Change("story", (Edit(story, None),))
+
+
+def _edited_story(story: Story, **fields: Any) -> Change | None:
+    edited = replace(story, **fields)
+    return None if edited == story else Change("story", (Edit(story, edited),))

@@ -10,20 +10,20 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import datetime
 from queue import Empty, SimpleQueue
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from reader import adding, again, suspicion
-from reader.adding import Extractor
+from reader.adding import Extractor, Look, nobody_looks
 from reader.again import Again
 from reader.errors import FetchFailed, GalleyError, NotAnArticle
 from reader.intake.fetch import Turn, Validators
 from reader.library import Reader
 from reader.messages import _
-from reader.model import ArticleId, Source, TraceKey
+from reader.model import ArticleId, Asked, Source, TraceKey
 from reader.values import dataclass
 
 SITES = 4
@@ -46,6 +46,19 @@ _GLANCE = 0.05
 """Seconds between two looks whether anyone still waits for the answers."""
 
 
+class Wanted(Protocol):
+    """What is asked for again: its address, and the version of it that is known."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def known(self) -> Validators: ...
+
+
+W = TypeVar("W", bound=Wanted)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page to ask for, and the version of it that is known."""
@@ -60,11 +73,11 @@ class Page:
         return _host(self.url)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+@dataclass(frozen=True)
+class Answer(Generic[W]):
     """What came for a page: its source, None for the version that is known, or why nothing did."""
 
-    page: Page
+    page: W
     at: datetime
     came: Source | GalleyError | None
 
@@ -188,7 +201,7 @@ class _Stopped(Exception):
 
 
 def ask_all(
-    asked: Sequence[Page],
+    asked: Sequence[W],
     fetch: Fetch,
     *,
     manners: Manners,
@@ -196,13 +209,13 @@ def ask_all(
     sleep: Callable[[float], None] | None = None,
     stop: threading.Event | None = None,
     sites: int = SITES,
-) -> Iterator[Answer]:
+) -> Iterator[Answer[W]]:
     """An answer for each page, as they come; after `stop`, or when it is closed, no more.
 
     It does not wait then for a site that is slow: whatever still comes from it is dropped.
     """
-    errand = _Errand(fetch, manners, now, sleep, stop or threading.Event())
-    rows: SimpleQueue[Sequence[Page]] = SimpleQueue()
+    errand: _Errand[W] = _Errand(fetch, manners, now, sleep, stop or threading.Event())
+    rows: SimpleQueue[Sequence[W]] = SimpleQueue()
     by_site = _by_site(asked)
     for row in by_site.values():
         rows.put(row)
@@ -221,15 +234,15 @@ def ask_all(
         errand.stop.set()
 
 
-def _by_site(asked: Iterable[Page]) -> Mapping[str, Sequence[Page]]:
-    rows: dict[str, list[Page]] = {}
+def _by_site(asked: Iterable[W]) -> Mapping[str, Sequence[W]]:
+    rows: dict[str, list[W]] = {}
     for page in asked:
-        rows.setdefault(page.site, []).append(page)
+        rows.setdefault(_host(page.url), []).append(page)
     return rows
 
 
 @dataclass(slots=True)
-class _Errand:
+class _Errand(Generic[W]):
     """What the threads of one check share."""
 
     fetch: Fetch
@@ -237,9 +250,9 @@ class _Errand:
     now: Callable[[], datetime]
     sleep: Callable[[float], None] | None
     stop: threading.Event
-    answers: SimpleQueue[Answer | BaseException] = field(default_factory=SimpleQueue)
+    answers: SimpleQueue[Answer[W] | BaseException] = field(default_factory=SimpleQueue)
 
-    def next_answer(self) -> Answer:
+    def next_answer(self) -> Answer[W]:
         while not self.stop.is_set():
             try:
                 answer = self.answers.get(timeout=_GLANCE)
@@ -250,7 +263,7 @@ class _Errand:
             return answer
         raise _Stopped
 
-    def run(self, rows: SimpleQueue[Sequence[Page]]) -> None:
+    def run(self, rows: SimpleQueue[Sequence[W]]) -> None:
         """On a thread of its own: asks for the pages of one site after the other."""
         try:
             while True:
@@ -261,13 +274,13 @@ class _Errand:
         except BaseException as fault:  # the edge: whoever waits for the answers is told
             self.answers.put(fault)
 
-    def _answer(self, page: Page) -> Answer:
+    def _answer(self, page: W) -> Answer[W]:
         try:
             return Answer(page, self.now(), self._ask_twice(page))
         except GalleyError as error:
             return Answer(page, self.now(), error)
 
-    def _ask_twice(self, page: Page) -> Source | None:
+    def _ask_twice(self, page: W) -> Source | None:
         """Once more where a site says how short a time it needs."""
         try:
             return self._ask(page)
@@ -276,7 +289,7 @@ class _Errand:
                 raise
             return self._ask(page)
 
-    def _ask(self, page: Page) -> Source | None:
+    def _ask(self, page: W) -> Source | None:
         if self.stop.is_set():
             raise _Stopped
         return self.fetch(page.url, page.known, at=self.now(), turn=self._turn)
@@ -298,16 +311,36 @@ class _Errand:
 # --- judging -------------------------------------------------------------------------------------
 
 
-def judge(library: Reader, answer: Answer, extractor: Extractor) -> Again:
-    """What an answer is to the library; whatever goes wrong with it is its outcome."""
+def judge(
+    library: Reader,
+    answer: Answer[Page],
+    extractor: Extractor,
+    *,
+    requests: tuple[Asked, ...] = (),
+    look: Look = nobody_looks,
+) -> Again:
+    """What an answer is to the library; whatever goes wrong with it is its outcome.
+
+    A page that has changed brings its new pictures along. `requests` is what was asked for it.
+    """
     page = answer.page
     try:
-        return _judge(library, answer, extractor)
+        found = _judge(library, answer, extractor)
+        if found.outcome != "changed" or found.read is None:
+            return replace(found, requests=requests)
+        read = adding.with_pictures(
+            replace(found.read, requests=requests),
+            known=adding.pictures_here(library, page.article),
+            at=answer.at,
+            look=look,
+        )
+        whole = again.judged(library, page.article, page.title, read, at=answer.at)
+        return replace(whole, requests=read.requests)
     except GalleyError as error:
-        return Again(page.article, page.title, answer.at, "failed", error=error)
+        return Again(page.article, page.title, answer.at, "failed", error=error, requests=requests)
 
 
-def _judge(library: Reader, answer: Answer, extractor: Extractor) -> Again:
+def _judge(library: Reader, answer: Answer[Page], extractor: Extractor) -> Again:
     page, came = answer.page, answer.came
     if isinstance(came, GalleyError):
         raise came

@@ -20,6 +20,10 @@ class NotAnArticle(GalleyError):
     """What came in holds no article that could be read."""
 
 
+class NotAFeed(GalleyError):
+    """What came holds no feed that could be read."""
+
+
 class FetchFailed(GalleyError):
     """The page could not be fetched, or a limit stopped it.
 

@@ -7,7 +7,8 @@ What the journalist decides goes through `Library.apply`, what the program merel
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -17,6 +18,7 @@ from reader import changes, records
 from reader.errors import LibraryProblem, NotFound
 from reader.messages import _
 from reader.model import (
+    SAVED,
     Annotation,
     AnnotationId,
     Article,
@@ -26,9 +28,12 @@ from reader.model import (
     Change,
     Conflict,
     Document,
+    Edit,
     Entry,
     ExportBase,
     Exported,
+    FeedId,
+    FeedItem,
     Hit,
     Key,
     Label,
@@ -38,23 +43,29 @@ from reader.model import (
     Place,
     Report,
     Revision,
+    SavedSearch,
+    SearchId,
     Sha256,
     StoredPicture,
     Story,
     StoryId,
+    Subscription,
     Tag,
     TraceKey,
     TraceKind,
 )
 from reader.noted import Noted, NotesQuery
 from reader.store import (
+    archive,
     asking,
     blobs,
+    feeds,
     index,
     journal,
     listing,
     notes,
     noticed,
+    prints,
     questions,
     schema,
     tables,
@@ -63,6 +74,8 @@ from reader.store import (
 )
 from reader.store.comparable import address
 from reader.store.connection import Connection
+from reader.store.ready import Ready
+from reader.waiting import ItemQuery, ItemState, Waiting
 
 Listener = Callable[[Change], None]
 
@@ -108,6 +121,22 @@ class Reader:
         Words in which there is no letter or digit ask for nothing.
         """
         return listing.listed(self._db, query)
+
+    def article_ids(self, query: ArticleQuery) -> tuple[ArticleId, ...]:
+        """The ids of the articles that `articles` gives, which costs much less for many."""
+        return listing.ids(self._db, query)
+
+    def listed(self, ids: Sequence[ArticleId]) -> tuple[Listed, ...]:
+        """Articles as a list shows them, in the order of their ids; none that is erased."""
+        return listing.rows_of(self._db, ids)
+
+    def articles_of(self, ids: Sequence[ArticleId]) -> tuple[Article, ...]:
+        """The articles of these ids in their order, in the trash or not; none that is erased."""
+        return listing.articles(self._db, ids)
+
+    def among(self, query: ArticleQuery, ids: Sequence[ArticleId]) -> frozenset[ArticleId]:
+        """Those of these articles that the query asks for, whatever its limit and offset."""
+        return listing.among(self._db, query, ids)
 
     def count(self, query: ArticleQuery = ArticleQuery()) -> int:  # noqa: B008 - a frozen value
         """How many articles the query asks for, whatever its limit and offset."""
@@ -189,6 +218,15 @@ class Reader:
         compared = address(canonical)
         return _first(questions.articles_at(self._db, compared)) if compared else None
 
+    def without_text(self) -> tuple[ArticleId, ...]:
+        """The articles of which another program kept only the address, and whose text has not
+        come yet; the newest first."""
+        return tuple(each.id for each in questions.articles_shown_from(self._db, SAVED))
+
+    def compared(self, url: str) -> str | None:
+        """What the addresses of one page have in common, as `article_at` compares them."""
+        return address(url)
+
     def article_of_source(self, sha256: Sha256) -> Article | None:
         """The newest article, not in the trash, one of whose revisions came from these bytes."""
         return _first(questions.articles_of_source(self._db, sha256))
@@ -262,6 +300,11 @@ class Reader:
         """
         return notes.noted(self._db, query, known)
 
+    def noted_among(self, ids: Sequence[AnnotationId | ArticleId]) -> tuple[Noted, ...]:
+        """These annotations and articles (those without a note too) in the order of their ids;
+        none that is erased, or that is in the trash or belongs to what is."""
+        return notes.among(self._db, ids)
+
     def count_noted(self, query: NotesQuery = NotesQuery()) -> int:  # noqa: B008 - a frozen value
         """How many notes the query asks for, whatever its limit and offset."""
         return notes.count(self._db, query)
@@ -292,6 +335,20 @@ class Reader:
         """The vocabulary of tags by key, in alphabetical order."""
         return {tag.key: tag for tag in questions.tags(self._db)}
 
+    def tag_counts(self) -> Mapping[str, tuple[int, int]]:
+        """How many articles and how many annotations bear each tag, by its key; those in the
+        trash are not counted, and a tag that nothing bears may be missing."""
+        return {tag: (articles, notes) for tag, articles, notes in questions.tag_counts(self._db)}
+
+    def bearing(self, tags: Collection[str]) -> tuple[Article | Annotation, ...]:
+        """The articles, then the annotations, that bear one of these tags (by their keys), in
+        the trash or not."""
+        return questions.bearing(self._db, tuple(tags))
+
+    def saved_searches(self) -> tuple[SavedSearch, ...]:
+        """The searches that are kept, in their order."""
+        return questions.searches(self._db)
+
     def sites(self, most: int) -> tuple[str, ...]:
         """The sites that most articles are from, at most so many."""
         return questions.sites(self._db, most)
@@ -307,6 +364,69 @@ class Reader:
                 questions.stories(self._db), key=lambda story: (story.title.casefold(), story.id)
             )
         )
+
+    def story(self, id: StoryId) -> Story:
+        """The story of this id; NotFound if there is none."""
+        found = tables.find(self._db, Key("story", id))
+        if not isinstance(found, Story):
+            raise NotFound(
+                _("There is no story “{id}”.").format(id=id), _("“galley stories” lists them.")
+            )
+        return found
+
+    def near(self, article: ArticleId, most: int = 20) -> tuple[ArticleId, ...]:
+        """Other articles that may be nearly the same, those with most in common first."""
+        return prints.near(self._db, article, self.document(article).text, most)
+
+    def near_pairs(self) -> Sequence[tuple[ArticleId, ArticleId]]:
+        """All pairs of articles that may be nearly the same, the newest first."""
+        return prints.pairs(self._db)
+
+    # --- feeds -----------------------------------------------------------------------------------
+
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        """All feeds by folder and name, the retired ones too."""
+        return feeds.subscriptions(self._db)
+
+    def subscription(self, id: FeedId) -> Subscription:
+        """The feed of this id; NotFound if there is none."""
+        found = tables.find(self._db, Key("subscription", id))
+        if not isinstance(found, Subscription):
+            raise NotFound(
+                _("There is no feed “{id}”.").format(id=id), _("“galley feeds” lists them.")
+            )
+        return found
+
+    def subscription_at(self, url: str) -> Subscription | None:
+        """The feed of this address, or of one that differs in nothing that matters."""
+        wanted = address(url)
+        return next((feed for feed in self.subscriptions() if address(feed.url) == wanted), None)
+
+    def feed_items(self, query: ItemQuery = ItemQuery()) -> tuple[Waiting, ...]:  # noqa: B008 - a frozen value
+        """One page of the items of feeds that the query asks for, newest first."""
+        return feeds.items(self._db, query)
+
+    def count_feed_items(self, query: ItemQuery = ItemQuery()) -> int:  # noqa: B008 - a frozen value
+        """How many items the query asks for, whatever its limit and offset."""
+        return feeds.count(self._db, query)
+
+    def feed_item_numbers(self, query: ItemQuery) -> tuple[int, ...]:
+        """The numbers of all items that the query asks for, whatever its limit and offset."""
+        return feeds.numbers(self._db, query)
+
+    def waiting_in_feeds(self) -> Mapping[FeedId, int]:
+        """How many items wait in each feed that has any."""
+        return feeds.counts(self._db)
+
+    def feed_item(self, number: int) -> tuple[Waiting, FeedItem]:
+        """An item of a feed, and the same with its content; NotFound if there is none."""
+        found = feeds.item(self._db, number)
+        if found is None:
+            raise NotFound(
+                _("There is no item {number} in the feeds.").format(number=number),
+                _("It was too old to be kept waiting, or its feed was removed."),
+            )
+        return found
 
     # --- search, history, traces -----------------------------------------------------------------
 
@@ -324,6 +444,15 @@ class Reader:
         The change of an entry is None where an erasure left nothing of it.
         """
         return journal.entries(self._db, since=since, of=of)
+
+    def undoing(self, number: int) -> tuple[Change, Mapping[Sha256, bytes]] | None:
+        """What undoes an entry of the journal, made `ready`; None if an erasure left nothing."""
+        change = journal.entry(self._db, number).change
+        if change is None:
+            return None
+        shown = {each.text for edit in change.edits for each in _revisions(edit)}
+        texts = [blobs.get(self._db, digest).decode() for digest in shown]
+        return change.inverse(), Ready(NO_BLOBS, texts)
 
     def last_entry(self) -> tuple[int, str] | None:
         """Number and hash of the journal's newest entry; None where nothing was ever done.
@@ -396,6 +525,34 @@ class Reader:
         """Checks the file, its history, its blobs and all anchors; changes nothing."""
         return upkeep.verify(self._db)
 
+    def ready(self, change: Change, blobs: Mapping[Sha256, bytes]) -> Mapping[Sha256, bytes]:
+        """The same blobs, with the work on them done that needs no writing: `apply` is quick then.
+
+        For a worker, where a thread that must not be held up applies the change.
+        """
+        shown = (each.after.text for each in change.edits if isinstance(each.after, Revision))
+        return Ready(blobs, [blobs[text].decode() for text in shown if text in blobs])
+
+    # --- all of it -------------------------------------------------------------------------------
+
+    def line_counts(self) -> Mapping[str, int]:
+        """How many lines `lines_of` gives, by table, and under `blob` how many blobs there are."""
+        return archive.counts(self._db)
+
+    def lines_of(self, table: str) -> Iterator[bytes]:
+        """A table as lines of JSON (`reader.store.archive`), for the whole library in files."""
+        return archive.lines(self._db, table)
+
+    def digests(self) -> Iterator[Sha256]:
+        """The digests of all blobs."""
+        return archive.digests(self._db)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What is read within it is of one moment, whatever others write meanwhile."""
+        with self._db.snapshot():
+            yield
+
     # --- ids -------------------------------------------------------------------------------------
 
     def new_article_id(self) -> ArticleId:
@@ -414,6 +571,14 @@ class Reader:
         """An id that no label of this library ever had."""
         return LabelId(self._new_id("l", 7))
 
+    def new_search_id(self) -> SearchId:
+        """An id that no saved search of this library ever had."""
+        return SearchId(self._new_id("q", 7))
+
+    def new_feed_id(self) -> FeedId:
+        """An id that no feed of this library ever had."""
+        return FeedId(self._new_id("f", 7))
+
     def was_used(self, id: str) -> bool:
         """Whether a record of this library ever had this id."""
         return writing.was_used(self._db, id)
@@ -423,6 +588,10 @@ class Reader:
             id = kind + "".join(secrets.choice(_DIGITS) for _each in range(length))
             if not writing.was_used(self._db, id):
                 return id
+
+
+def _revisions(edit: Edit) -> Iterator[Revision]:
+    return (each for each in (edit.before, edit.after) if isinstance(each, Revision))
 
 
 def _first(found: Sequence[Article]) -> Article | None:
@@ -443,6 +612,26 @@ def open_copy(path: Path) -> Reader:
     version. It is read as it is, also if it is from an older one.
     """
     return Reader(schema.open_copy(path))
+
+
+def fill(
+    path: Path,
+    lines_of: Callable[[str], Iterable[bytes]],
+    contents: Iterable[tuple[Sha256, bytes]],
+) -> None:
+    """Makes a library of the lines and blobs that `Reader.lines_of` and `blob` gave.
+
+    There must be no file yet. Raises ValueError for what is no such line, LibraryProblem where
+    history, blobs and records do not fit together; there is no file then either.
+    """
+    db = schema.open_library(path)
+    try:
+        archive.take_in(db, lines_of, contents)
+    except BaseException:
+        db.close()
+        path.unlink(missing_ok=True)
+        raise
+    db.close()
 
 
 class Library(Reader):
@@ -505,9 +694,14 @@ class Library(Reader):
 
     def trace(self, key: TraceKey, value: Any) -> None:
         """Remembers what the program noticed: JSON, or a time; the last writer wins."""
-        plain = records.write_time(value) if isinstance(value, datetime) else value
+        self.trace_all({key: value})
+
+    def trace_all(self, noticed_now: Mapping[TraceKey, Any]) -> None:
+        """The same for many keys at once; what is None from now on was never noticed."""
         with self._db.writing():
-            noticed.trace(self._db, key, plain)
+            for key, value in noticed_now.items():
+                plain = records.write_time(value) if isinstance(value, datetime) else value
+                noticed.trace(self._db, key, plain)
 
     def keep_export(self, base: ExportBase, *, file: Sha256 | None = None) -> None:
         """Remembers what was written to a file; its last ten versions are kept.
@@ -517,6 +711,31 @@ class Library(Reader):
         """
         with self._db.writing():
             noticed.keep_export(self._db, base, file)
+
+    def take_feed_items(
+        self,
+        feed: FeedId,
+        items: Sequence[FeedItem],
+        *,
+        at: datetime,
+        offered: Collection[Sha256] | None = None,
+    ) -> int:
+        """Takes in what a feed offers: how many items are new and wait.
+
+        Where these are only some of them, from the last to the first, `offered` has the
+        identities of all. The newest 500 wait, older ones go. What was left of feeds that are
+        removed goes too.
+        """
+        every = {item.identity for item in items} if offered is None else offered
+        with self._db.writing():
+            return feeds.take(self._db, feed, items, at, every)
+
+    def settle_feed_items(
+        self, numbers: Sequence[int], state: ItemState, article: ArticleId | None = None
+    ) -> None:
+        """Remembers what became of items; `article` is the one that was kept of them."""
+        with self._db.writing():
+            feeds.settle(self._db, numbers, state, article)
 
     def erase(self, keys: Iterable[Key], *, at: datetime, by: By) -> int:
         """Erases records for good, with all that depends on them, and gives the entry's number.

@@ -22,6 +22,8 @@ ArticleId = NewType("ArticleId", str)
 AnnotationId = NewType("AnnotationId", str)
 LabelId = NewType("LabelId", str)
 StoryId = NewType("StoryId", str)
+FeedId = NewType("FeedId", str)
+SearchId = NewType("SearchId", str)
 Sha256 = NewType("Sha256", str)
 """64 lower-case hex digits."""
 
@@ -407,6 +409,42 @@ class StoredPicture:
     height: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search that is kept and stays live: `words` as they are typed (`reader.query`), looked for
+    in all articles; `order` is its place among the others."""
+
+    id: SearchId
+    name: str
+    words: str
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A feed that the journalist follows, asked for at `url`; what it offers waits in it.
+
+    `title` is what the site calls it, `name` what she does (empty: the same); `site` is the
+    address of its pages, `folder` her own, with `/` before one inside another. With `by_itself`
+    it is asked every so often where that is turned on; one that is `retired` is asked no more.
+    """
+
+    id: FeedId
+    url: str
+    title: str
+    added: datetime
+    name: str = ""
+    site: str | None = None
+    folder: str = ""
+    by_itself: bool = True
+    retired: datetime | None = None
+
+    @property
+    def shown_name(self) -> str:
+        """What it is called in a list."""
+        return self.name or self.title or self.url
+
+
 class Key(NamedTuple):
     """Names one record: its kind and its id (`a01j9zk3`, `a01j9zk3/3`, `k7f3q9/3`)."""
 
@@ -426,7 +464,19 @@ class Conflict:
     since: datetime
 
 
-Record = Article | Revision | Annotation | Place | Label | Tag | Story | StoredPicture | Conflict
+Record = (
+    Article
+    | Revision
+    | Annotation
+    | Place
+    | Label
+    | Tag
+    | Story
+    | StoredPicture
+    | Conflict
+    | Subscription
+    | SavedSearch
+)
 
 
 def key_of(record: Record) -> Key:
@@ -450,6 +500,10 @@ def key_of(record: Record) -> Key:
             return Key("picture", f"{article}/{src}")
         case Conflict(record=record_key, field=name):
             return Key("conflict", f"{record_key.kind}/{record_key.id}/{name}")
+        case Subscription(id=id):
+            return Key("subscription", id)
+        case SavedSearch(id=id):
+            return Key("saved_search", id)
 
 
 # --- changes -------------------------------------------------------------------------------------
@@ -478,6 +532,11 @@ What = Literal[
     "labels",
     "carry-over",
     "merge",
+    "pictures",
+    "subscribe",
+    "unsubscribe",
+    "search",
+    "feed",
 ]
 
 
@@ -542,6 +601,11 @@ TraceKind = Literal[
     "checked",
     "watched",
     "compared",
+    "kept-apart",
+    "asked",
+    "feed",
+    "to-come",
+    "inbox",
 ]
 
 
@@ -581,7 +645,7 @@ class Remark:
     Its words are `passage` of the document where the source says so, else they are found by
     `quote` with what stood before and after it; one without any words is about the whole
     article. `note` is Markdown; `by` and `at` tell who made it and when, `label` and `colour`
-    how it was dressed.
+    how it was dressed, `page` counts from 1 where it is told.
     """
 
     quote: str = ""
@@ -594,14 +658,51 @@ class Remark:
     colour: Colour | None = None
     by: str | None = None
     at: datetime | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A picture that a source holds in itself: its `src` in the document, and its bytes."""
+    """A picture that came with a source: its `src` in the document, and its bytes.
+
+    `missing` says why there are none where it should have come and did not.
+    """
 
     src: str
     content: bytes
+    missing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A picture that a page offers in several sizes: its `src` in the document, and where the
+    best of them for a screen is."""
+
+    src: str
+    url: str
+
+
+Asking = Literal["page", "picture", "feed", "check"]
+"""Why the network is asked for something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request that was made of the network, and what came of it.
+
+    `address` is the IP address that was connected to, that of the proxy where `by_proxy`; None
+    where nobody was reached. `size` counts the bytes of the body as they were sent; `failure` is
+    the sentence that says why nothing came of it.
+    """
+
+    at: datetime
+    url: str
+    why: Asking
+    address: str | None = None
+    by_proxy: bool = False
+    status: int | None = None
+    size: int = 0
+    failure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -609,7 +710,8 @@ class Captured:
     """What intake read from a source. `pictures` are the `src` of pictures in reading order.
 
     `carried` are those of them that the source is a container of (not `data:` addresses, which
-    hold their bytes themselves); `remarks` the marks in it, `note` what it says of the article.
+    hold their bytes themselves), or that were fetched with it; `offers` those of which the page
+    has another size; `remarks` the marks in it, `note` what it says of the article.
     """
 
     document: Document
@@ -626,6 +728,7 @@ class Captured:
     pictures: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     carried: tuple[Carried, ...] = ()
+    offers: tuple[Offer, ...] = ()
     remarks: tuple[Remark, ...] = ()
     note: str = ""
 
@@ -636,6 +739,94 @@ class Part:
 
     title: str
     source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """One item as its feed gives it; `identity` tells it from all others of the feed.
+
+    `content` is HTML whose links are relative to `base`, empty where the feed gives none;
+    `excerpt` is its beginning in plain words, `characters` how many it has in all.
+    """
+
+    identity: Sha256
+    title: str
+    url: str | None = None
+    published: str | None = None
+    bylines: tuple[str, ...] = ()
+    lang: str | None = None
+    excerpt: str = ""
+    content: str = ""
+    base: str | None = None
+    picture: str | None = None
+    characters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed says of itself, and its items, newest first where they have dates."""
+
+    title: str
+    site: str | None = None
+    items: tuple[FeedItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One feed in an OPML file; `folder` as in a Subscription."""
+
+    url: str
+    title: str = ""
+    site: str | None = None
+    folder: str = ""
+
+
+SAVED = "application/vnd.galley.saved+json"
+"""The media type of a source that tells of an article only what another program kept of it: its
+address, its headline, the words that were marked in it. Its text is still to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An article or book as another program kept it.
+
+    `content` is its text where that came along, and a source of its own. `remarks` stand in
+    reading order as far as that is known. `collections` are the folders, lists or projects that
+    it was in; `note` is Markdown.
+    """
+
+    title: str = ""
+    url: str | None = None
+    bylines: tuple[str, ...] = ()
+    site: str | None = None
+    published: str | None = None
+    excerpt: str = ""
+    saved_at: datetime | None = None
+    read: bool = False
+    archived: bool = False
+    starred: bool = False
+    tags: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+    note: str = ""
+    remarks: tuple[Remark, ...] = ()
+    content: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Something in another program's file that does not come along, and why."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """All that a file of another program holds. `program` is its name as people know it."""
+
+    program: str
+    saved: tuple[Saved, ...]
+    missed: tuple[Missed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -681,12 +872,18 @@ class ExportBase:
 # --- what a library answers ----------------------------------------------------------------------
 
 Shelf = Literal["reading", "unread", "starred", "archive", "trash", "all"]
-Sort = Literal["added", "published", "title", "site"]
+Sort = Literal["added", "published", "read", "title", "site", "notes"]
+"""Newest first: when added, published, or opened last; by title; by site; most marks first."""
+Standing = Literal["whole", "to-come", "set-aside"]
+"""Of an article's text: it is here; only the address is known; a newer capture was set aside."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleQuery:
-    """Which articles, in which order; `words` are searched as typed."""
+    """Which articles, in which order; `words` are searched as typed.
+
+    With `ids` only those of these articles for which the rest holds.
+    """
 
     words: str = ""
     shelf: Shelf = "reading"
@@ -696,6 +893,7 @@ class ArticleQuery:
     sort: Sort = "added"
     limit: int = 200
     offset: int = 0
+    ids: tuple[ArticleId, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -712,6 +910,7 @@ class Listed:
     annotations: int
     labels: tuple[LabelId, ...]
     waits: int = 0
+    text: Standing = "whole"
 
 
 @dataclass(frozen=True, slots=True)

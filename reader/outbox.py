@@ -19,6 +19,7 @@ from reader.exporting import Sent
 from reader.library import Reader
 from reader.messages import _
 from reader.model import ArticleId, ArticleQuery
+from reader.stories import articles_in_order
 from reader.values import dataclass
 
 Tell = Callable[[int, int, str], None]
@@ -55,8 +56,9 @@ def members(reader: Reader, query: ArticleQuery) -> tuple[ArticleId, ...]:
     ids = tuple(listed.article.id for listed in reader.articles(everything))
     if query.story is None:
         return ids
-    items = next((each.items for each in reader.stories() if each.id == query.story), ())
-    order = {item: place for place, item in enumerate(items)}
+    story = next((each for each in reader.stories() if each.id == query.story), None)
+    in_order = articles_in_order(reader, story) if story else ()
+    order = {id: place for place, id in enumerate(in_order)}
     return tuple(sorted(ids, key=lambda id: order.get(id, len(order))))
 
 

@@ -35,9 +35,11 @@ from reader.model import (
     Place,
     Record,
     Revision,
+    SavedSearch,
     Source,
     StoredPicture,
     Story,
+    Subscription,
     Tag,
     sha256,
 )
@@ -403,6 +405,19 @@ _RECORDS: dict[str, _Shape] = {
     "conflict": _Shape(
         Conflict, record=_KEY, field=TEXT, ours=TEXT, theirs=TEXT, file=TEXT, since=TIME
     ),
+    "saved_search": _Shape(SavedSearch, id=TEXT, name=TEXT, words=TEXT, order=NUMBER),
+    "subscription": _Shape(
+        Subscription,
+        id=TEXT,
+        url=TEXT,
+        title=TEXT,
+        added=TIME,
+        name=TEXT,
+        site=_optional(TEXT),
+        folder=TEXT,
+        by_itself=FLAG,
+        retired=_optional(TIME),
+    ),
 }
 
 _RECORD = _union(_RECORDS)
@@ -421,7 +436,8 @@ _SOURCE = _Shape(
     etag=_optional(TEXT),
     last_modified=_optional(TEXT),
 )
-_CARRIED = _Shape(model.Carried, src=TEXT, content=BYTES)
+_CARRIED = _Shape(model.Carried, src=TEXT, content=BYTES, missing=_optional(TEXT))
+_OFFER = _Shape(model.Offer, src=TEXT, url=TEXT)
 _REMARK = _Shape(
     model.Remark,
     quote=TEXT,
@@ -434,7 +450,42 @@ _REMARK = _Shape(
     colour=_optional(_one_of(model.Colour)),
     by=_optional(TEXT),
     at=_optional(TIME),
+    page=_optional(NUMBER),
 )
+_FEED_ITEM = _Shape(
+    model.FeedItem,
+    identity=TEXT,
+    title=TEXT,
+    url=_optional(TEXT),
+    published=_optional(TEXT),
+    bylines=_many(TEXT),
+    lang=_optional(TEXT),
+    excerpt=TEXT,
+    content=TEXT,
+    base=_optional(TEXT),
+    picture=_optional(TEXT),
+    characters=NUMBER,
+)
+
+_SAVED = _Shape(
+    model.Saved,
+    title=TEXT,
+    url=_optional(TEXT),
+    bylines=_many(TEXT),
+    site=_optional(TEXT),
+    published=_optional(TEXT),
+    excerpt=TEXT,
+    saved_at=_optional(TIME),
+    read=FLAG,
+    archived=FLAG,
+    starred=FLAG,
+    tags=_many(TEXT),
+    collections=_many(TEXT),
+    note=TEXT,
+    remarks=_many(_REMARK.codec),
+    content=_optional(_SOURCE.codec),
+)
+_MISSED = _Shape(model.Missed, name=TEXT, why=TEXT)
 
 _SHAPES: dict[type, _Shape] = {
     shape.cls: shape
@@ -461,8 +512,23 @@ _SHAPES: dict[type, _Shape] = {
         ),
         _SOURCE,
         _CARRIED,
+        _OFFER,
+        _Shape(
+            model.Asked,
+            at=TIME,
+            url=TEXT,
+            why=_one_of(model.Asking),
+            address=_optional(TEXT),
+            by_proxy=FLAG,
+            status=_optional(NUMBER),
+            size=NUMBER,
+            failure=_optional(TEXT),
+        ),
         _REMARK,
         _Shape(model.Part, title=TEXT, source=_SOURCE.codec),
+        _FEED_ITEM,
+        _Shape(model.Feed, title=TEXT, site=_optional(TEXT), items=_many(_FEED_ITEM.codec)),
+        _Shape(model.Outline, url=TEXT, title=TEXT, site=_optional(TEXT), folder=TEXT),
         _Shape(
             model.Captured,
             document=_DOCUMENT.codec,
@@ -479,8 +545,17 @@ _SHAPES: dict[type, _Shape] = {
             pictures=_many(TEXT),
             tags=_many(TEXT),
             carried=_many(_CARRIED.codec),
+            offers=_many(_OFFER.codec),
             remarks=_many(_REMARK.codec),
             note=TEXT,
+        ),
+        _SAVED,
+        _MISSED,
+        _Shape(
+            model.Brought,
+            program=TEXT,
+            saved=_many(_SAVED.codec),
+            missed=_many(_MISSED.codec),
         ),
         _Shape(Packed, source=TEXT, document=TEXT, text=TEXT, blobs=_map(BYTES)),
         _Shape(
@@ -512,6 +587,7 @@ _SHAPES: dict[type, _Shape] = {
             sort=_one_of(model.Sort),
             limit=NUMBER,
             offset=NUMBER,
+            ids=_optional(_many(TEXT)),
         ),
         _Shape(
             model.Listed,
@@ -521,6 +597,7 @@ _SHAPES: dict[type, _Shape] = {
             annotations=NUMBER,
             labels=_many(TEXT),
             waits=NUMBER,
+            text=_one_of(model.Standing),
         ),
         _Shape(
             model.Hit,
@@ -565,6 +642,18 @@ def from_json(cls: type[T], data: Json) -> T:
     return cast(T, _codec_of(cls).read(data))
 
 
+def is_kind(name: str) -> bool:
+    """Whether this is the name of a kind of record."""
+    return name in _RECORDS
+
+
+def read_record(kind: str, data: Json) -> Record:
+    """The record of a kind that `to_json` wrote; ValueError for anything else."""
+    if kind not in _RECORDS:
+        raise ValueError(f"no kind of record: {kind!r:.60}")
+    return cast(Record, _RECORDS[kind].read(data))
+
+
 def canonical(data: Json) -> bytes:
     """The one way these JSON values are written: sorted keys, no spaces, UTF-8."""
     return json.dumps(
@@ -606,19 +695,21 @@ def write_edit(edit: Edit) -> Json:
     `{"key": [kind, id], "made": record}`, `{.., "removed": record}`, or
     `{.., "fields": {name: [before, after]}}`.
     """
-    shape = _RECORDS[edit.key.kind]
+    key = edit.key
+    shape = _RECORDS[key.kind]
     if edit.before is None:
-        return {"key": list(edit.key), "made": shape.write(edit.after)}
+        return {"key": list(key), "made": shape.write(edit.after)}
     if edit.after is None:
-        return {"key": list(edit.key), "removed": shape.write(edit.before)}
-    return {"key": list(edit.key), "fields": _differing(shape, edit.before, edit.after)}
+        return {"key": list(key), "removed": shape.write(edit.before)}
+    return {"key": list(key), "fields": _differing(shape, edit.before, edit.after)}
 
 
 def _differing(shape: _Shape, before: Record, after: Record) -> dict[str, Json]:
     return {
         field.name: [field.codec.write(old), field.codec.write(new)]
         for field in shape.fields.values()
-        if (old := getattr(before, field.name)) != (new := getattr(after, field.name))
+        if (old := getattr(before, field.name)) is not (new := getattr(after, field.name))
+        and old != new
     }
 
 

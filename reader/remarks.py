@@ -126,8 +126,17 @@ def _where_it_says(text: str, remark: Remark) -> Place | None:
 
 def _quoted(remark: Remark) -> Anchor:
     """A quote as an anchor; where it stood is not known."""
-    before, words, after = (clean(each)[0] for each in (remark.prefix, remark.quote, remark.suffix))
-    return Anchor(words[:_LONGEST_QUOTE], before[-CONTEXT:], after[:CONTEXT], 0)
+    words = clean(remark.quote)[0][:_LONGEST_QUOTE]
+    return Anchor(words, around(remark.prefix)[-CONTEXT:], around(remark.suffix)[:CONTEXT], 0)
+
+
+def around(context: str) -> str:
+    """What stood before or after a quote as canonical text, with the space that parts them."""
+    words = clean(context)[0]
+    if not words:
+        return ""
+    before, after = context[:1].isspace(), context[-1:].isspace()
+    return f"{' ' if before else ''}{words}{' ' if after else ''}"
 
 
 def _anchor(text: str, remark: Remark, place: Place) -> Anchor:

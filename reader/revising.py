@@ -5,15 +5,16 @@ Shared by whatever brings one: an input, a check for changes, a source that is r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from reader import changes
-from reader.anchoring import Found, carry_over
+from reader.anchoring import Found, carry_over, locate
 from reader.intake import pictures
 from reader.library import Reader
 from reader.model import (
+    SAVED,
     Annotation,
     Article,
     ArticleId,
@@ -25,6 +26,7 @@ from reader.model import (
     Place,
     Sha256,
     Source,
+    State,
     StoredPicture,
     sha256,
 )
@@ -43,19 +45,49 @@ def revise(
     """The article with this capture as its newest revision, and the blobs of that."""
     number = library.revisions(article.id)[-1].number + 1
     known = library.pictures(article.id)
-    kept, blobs = gathered(article.id, source, captured)
+    kept, blobs = gathered(article.id, captured)
     change = changes.revise(
         article,
         captured,
         source,
         packed,
         number=number,
-        places=_carried(library, article, number, captured.document.text),
+        places=_carried(library, article, number, source, captured.document.text),
         pictures=[picture for picture in kept if picture.src not in known],
         set_aside=set_aside,
         why=why,
     )
+    change = replace(change, edits=(*change.edits, *_found_since(known, kept)))
+    if source.media_type != SAVED and waits_for_text(library, article):
+        change = _completed(change, captured)
     return change, {**packed.blobs, **blobs}
+
+
+def waits_for_text(library: Reader, article: Article) -> bool:
+    """Whether all that is shown of an article is what another program kept of it."""
+    return library.revision(article.id, article.revision).media_type == SAVED
+
+
+def _completed(change: Change, captured: Captured) -> Change:
+    """The change to the first text of an article that was known by its address alone: what the
+    page says of itself is taken where nothing was known."""
+
+    def complete(edit: Edit) -> Edit:
+        after = edit.after
+        if not isinstance(after, Article):
+            return edit
+        told = replace(
+            after,
+            title=captured.title if after.title == after.url else after.title,
+            bylines=after.bylines or captured.bylines,
+            site=after.site or captured.site,
+            canonical=captured.canonical or after.canonical,
+            lang=captured.lang or after.lang,
+            picture=after.picture or captured.picture,
+        )
+        return Edit(edit.before, told)
+
+    return replace(change, edits=tuple(map(complete, change.edits)))
 
 
 def make_current(library: Reader, article: ArticleId, revision: int) -> Change | None:
@@ -90,16 +122,38 @@ def on_current(library: Reader, article: Article, change: Change) -> Change:
 
 
 def gathered(
-    article: ArticleId, source: Source, captured: Captured
+    article: ArticleId, captured: Captured
 ) -> tuple[list[StoredPicture], dict[Sha256, bytes]]:
-    """The records of a capture's pictures, and the bytes of those that its source holds."""
-    found, missing = pictures.gather(source, captured)
+    """The records of a capture's pictures, and the bytes of those that came with it."""
+    found, missing = pictures.gather(captured)
     kept = [
-        StoredPicture(article, src, sha256(content), media_type=pictures.media_type(content))
-        for src, content in found.items()
+        StoredPicture(
+            article, src, sha256(each.content), None, each.media_type, each.width, each.height
+        )
+        for src, each in found.items()
     ]
     absent = [StoredPicture(article, src, missing=why) for src, why in missing.items()]
-    return [*kept, *absent], {sha256(content): content for content in found.values()}
+    return [*kept, *absent], {sha256(each.content): each.content for each in found.values()}
+
+
+def pictured(
+    library: Reader, article: ArticleId, captured: Captured
+) -> tuple[Change | None, Mapping[Sha256, bytes]]:
+    """An article with those of its pictures that were missing and have come now, or with the
+    reason why they have not; None if there are none."""
+    known = library.pictures(article)
+    kept, blobs = gathered(article, captured)
+    new = [Edit(None, picture) for picture in kept if picture.src not in known]
+    edits = (*new, *_found_since(known, kept))
+    return (Change("pictures", edits), blobs) if edits else (None, {})
+
+
+def _found_since(
+    known: Mapping[str, StoredPicture], kept: Iterable[StoredPicture]
+) -> tuple[Edit, ...]:
+    """What is now known of pictures that were missing."""
+    before = ((known.get(picture.src), picture) for picture in kept)
+    return tuple(Edit(old, new) for old, new in before if old and old.sha256 is None and old != new)
 
 
 # --- places --------------------------------------------------------------------------------------
@@ -114,9 +168,12 @@ def is_carried(library: Reader, article: ArticleId, change: Change) -> bool:
     return placed == {each.id for each in _all_annotations(library, article)}
 
 
-def _carried(library: Reader, article: Article, number: int, new: str) -> list[Place]:
+def _carried(
+    library: Reader, article: Article, number: int, source: Source, new: str
+) -> list[Place]:
     """The place of each annotation in a text that becomes revision `number`."""
-    return _carry(library, article.id, _all_annotations(library, article.id), number, new)
+    marks = _all_annotations(library, article.id)
+    return _carry(library, article.id, marks, number, source.media_type, new)
 
 
 def _places_in(library: Reader, article: ArticleId, number: int) -> list[Edit]:
@@ -132,7 +189,8 @@ def _places_in(library: Reader, article: ArticleId, number: int) -> list[Edit]:
         if each.id not in said and not (each.revision == number and each.id in known)
     ]
     text = library.document(article, number).text
-    carried = _carry(library, article, moving, number, text)
+    kind = library.revision(article, number).media_type
+    carried = _carry(library, article, moving, number, kind, text)
     return [
         Edit(known.get(place.annotation), place)
         for place in carried
@@ -145,20 +203,34 @@ def _all_annotations(library: Reader, article: ArticleId) -> list[Annotation]:
 
 
 def _carry(
-    library: Reader, article: ArticleId, annotations: Iterable[Annotation], number: int, new: str
+    library: Reader,
+    article: ArticleId,
+    annotations: Iterable[Annotation],
+    number: int,
+    kind: str,
+    new: str,
 ) -> list[Place]:
-    """The places of annotations in a revision's text, carried from where each was last sure."""
-    others = [each.number for each in library.revisions(article) if each.number != number]
+    """The places of annotations in a revision's text, carried from where each was last sure.
+
+    One that never was is looked for by its words. So is one that was sure only where these words
+    stood for the text they are of, which tells nothing of what stands around them.
+    """
+    others = [
+        each.number
+        for each in library.revisions(article)
+        if each.number != number and (each.media_type != SAVED or kind == SAVED)
+    ]
     places = {each: library.places(article, each) for each in sorted(others, reverse=True)}
     sure: dict[int, list[tuple[Annotation, Passage]]] = {}
-    carried: list[Place] = []
+    lost: list[Annotation] = []
     for annotation in annotations:
         where = next((each for each in places if _is_sure(places[each].get(annotation.id))), None)
         place = places[where][annotation.id] if where is not None else None
         if where is None or place is None or place.passage is None:
-            carried.append(Place(annotation.id, number, None, "orphan", 0.0))
+            lost.append(annotation)
         else:
             sure.setdefault(where, []).append((annotation, place.passage))
+    carried = _found_again(lost, number, new)
     for revision, held in sure.items():
         old = library.document(article, revision).text
         found = carry_over(old, new, [passage for _annotation, passage in held])
@@ -167,6 +239,23 @@ def _carry(
             for (annotation, _passage), here in zip(held, found, strict=True)
         ]
     return carried
+
+
+def _found_again(lost: Sequence[Annotation], number: int, new: str) -> list[Place]:
+    """The places of annotations whose words are all that is known of them."""
+    found = locate(new, [each.anchor for each in lost]) if lost else []
+    return [
+        Place(each.id, number, here.passage, _how(here), here.score)
+        if here
+        else Place(each.id, number, None, "orphan", 0.0)
+        for each, here in zip(lost, found, strict=True)
+    ]
+
+
+def _how(found: Found) -> State:
+    """The state of words that were looked for: those that are there have not moved from where
+    nobody knows they were."""
+    return "exact" if found.how == "moved" else found.how
 
 
 def _is_sure(place: Place | None) -> bool:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from reader import changes, export, intake, templates
+from reader.intake import feeds
 from reader.intake.child import Child
 from reader.library import Library
 from reader.model import ArticleQuery, Passage, Source
@@ -22,6 +23,16 @@ PAGE = (
     b" what the town has argued about for a year.</p><p>The pump at Zandpolder is to be replaced"
     b" before the winter, at a cost that item 5 of the same minutes does not give.</p></article>"
 )
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R"
+    b"/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"
+    b"4 0 obj<</Length 58>>stream\n"
+    b"BT /F 12 Tf 20 150 Td (The board met on Tuesday.) Tj ET   \nendstream endobj\n"
+    b"trailer<</Root 1 0 R>>\n"
+)
+"""A page without a table of its objects: PDFium finds them itself."""
 AT = datetime(2024, 10, 2, 14, 29, 55, tzinfo=UTC)
 
 
@@ -31,6 +42,8 @@ def checks() -> Iterator[tuple[str, str | None]]:
         ("resources are there", _resources),
         ("a page is read in the child process", _child),
         ("Markdown is read", _markdown),
+        ("a PDF is read", _pdf),
+        ("a feed is read", _feed),
         ("a template is filled in by a child process", _template),
         ("a library is made, searched, verified and closed", _library),
         ("samples come in and go out as Markdown", _samples),
@@ -66,6 +79,18 @@ def _markdown() -> None:
     source = Source(b"# Pump\n\nA *first* line.\n", "text/markdown", AT, name="pump.md")
     captured = intake.to_article(source)
     _expect(captured.document.text == "Pump\nA first line.", captured.document.text)
+
+
+def _pdf() -> None:
+    captured = intake.to_article(Source(PDF, "application/pdf", AT, name="pump.pdf"))
+    _expect("The board met on Tuesday." in captured.document.text, captured.document.text)
+
+
+def _feed() -> None:
+    items = b"<item><title>A pump</title><description>A first line.</description></item>"
+    written = b"<rss version='2.0'><channel><title>Polder</title>" + items + b"</channel></rss>"
+    feed = feeds.read(Source(written, "application/rss+xml", AT))
+    _expect([item.excerpt for item in feed.items] == ["A first line."], feed.title)
 
 
 def _template() -> None:

@@ -60,8 +60,11 @@ class Settings:
     the type size, the geometries are Qt's, in base64; `pane_widths` are pixels by "range/side".
     `menu_bar` and `more_contrast` are None where the system decides. `keys` holds the shortcuts
     that are not the usual ones, by the id of their action; () takes an action's keys away.
-    `check_every` is the minutes between two checks of what is watched; 0 is never.
+    `check_every` is the minutes between two checks of what is watched, `refresh_feeds_every`
+    those between two rounds of the feeds; 0 is never.
     `export_options` are those that are not as usual, for `reader.export.options.options_named`.
+    `inboxes` are the watched folders, by the path of their library.
+    `list_sort` is one of `reader.model.Sort`; any other counts as "added".
     `cite_style` is one of `reader.export.citing.STYLES`; any other counts as "plain".
     """
 
@@ -78,6 +81,7 @@ class Settings:
     all_notes_geometry: str = ""
     revisions_geometry: str = ""
     templates_geometry: str = ""
+    feeds_geometry: str = ""
     pane_widths: Mapping[str, int] = field(default_factory=dict)
     closed_panes: tuple[str, ...] = ()
     add_folder: str = ""
@@ -86,8 +90,13 @@ class Settings:
     export_name: str = ""
     export_options: Mapping[str, str | bool] = field(default_factory=dict)
     kept_folders: tuple[KeptFolder, ...] = ()
+    inboxes: Mapping[str, str] = field(default_factory=dict)
     cite_style: str = "plain"
     check_every: int = 0
+    refresh_feeds_every: int = 0
+    list_sort: str = "added"
+    list_grouped: bool = False
+    list_compact: bool = False
     recent_libraries: tuple[str, ...] = ()
     others: Mapping[str, Json] = field(default_factory=dict)
     said: str = field(default="", compare=False)
@@ -191,6 +200,10 @@ def _are_texts(value: Json) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
+def _are_paths(value: Json) -> bool:
+    return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
+
+
 def _are_folders(value: Json) -> bool:
     return isinstance(value, list) and all(
         isinstance(each, dict) and _is_folder(each) for each in value
@@ -229,6 +242,7 @@ _FITS: Mapping[str, Callable[[Json], bool]] = {
     "all_notes_geometry": _is_text,
     "revisions_geometry": _is_text,
     "templates_geometry": _is_text,
+    "feeds_geometry": _is_text,
     "pane_widths": _are_widths,
     "closed_panes": _are_texts,
     "add_folder": _is_text,
@@ -237,8 +251,13 @@ _FITS: Mapping[str, Callable[[Json], bool]] = {
     "export_name": _is_text,
     "export_options": _are_options,
     "kept_folders": _are_folders,
+    "inboxes": _are_paths,
     "cite_style": _is_text,
     "check_every": _whole(0, 10_080),
+    "refresh_feeds_every": _whole(0, 10_080),
+    "list_sort": _is_text,
+    "list_grouped": _is_yes_or_no,
+    "list_compact": _is_yes_or_no,
     "recent_libraries": _are_texts,
 }
 

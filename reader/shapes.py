@@ -5,6 +5,8 @@ Offsets are code points of the canonical text; our own times are ISO 8601 in UTC
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from reader.again import Again, marks
 from reader.anchoring.pieces import Piece
 from reader.drift import Drift, Side
@@ -12,9 +14,13 @@ from reader.export.merged import Remark
 from reader.homecoming import Brought, Came
 from reader.intake.as_html import running_text, to_html
 from reader.library import Reader
-from reader.model import Annotation, Article, Captured, Hit, Place, Revision
+from reader.model import Annotation, Article, Captured, Hit, Place, Revision, Subscription
 from reader.records import Json, write_time
 from reader.sent_marks import SentMarks
+from reader.waiting import Waiting
+
+if TYPE_CHECKING:
+    from reader.feeding import Refreshed
 
 
 def article(library: Reader, record: Article) -> dict[str, Json]:
@@ -139,6 +145,53 @@ def _side(side: Side) -> dict[str, Json]:
         "words": side.words,
         "before": side.before,
         "after": side.after,
+    }
+
+
+def feed(library: Reader, record: Subscription) -> dict[str, Json]:
+    """A feed that is followed; `waiting` counts its items, `error` says what went wrong last."""
+    from reader.feeding import Heard, heard
+
+    last = heard(library).get(record.id, Heard())
+    return {
+        "id": record.id,
+        "title": record.shown_name,
+        "url": record.url,
+        "site": record.site,
+        "folder": record.folder,
+        "waiting": library.waiting_in_feeds().get(record.id, 0),
+        "checked": write_time(last.checked) if last.checked else None,
+        "error": last.sentence or None,
+        "retired": write_time(record.retired) if record.retired else None,
+    }
+
+
+def refreshed(found: Refreshed, new: int) -> dict[str, Json]:
+    """What came of asking for a feed; `new` counts the items that wait since."""
+    return {
+        "id": found.feed,
+        "title": found.name,
+        "outcome": found.outcome,
+        "new": new,
+        "error": found.error.sentence if found.error else None,
+    }
+
+
+def feed_item(record: Waiting) -> dict[str, Json]:
+    """An item of a feed; `article` is the one that is here of it, kept from it or not."""
+    item = record.item
+    return {
+        "number": record.number,
+        "feed": record.feed,
+        "title": item.title,
+        "url": item.url,
+        "byline": list(item.bylines),
+        "published": item.published,
+        "seen": write_time(record.seen),
+        "excerpt": item.excerpt,
+        "chars": item.characters,
+        "state": record.state,
+        "article": record.article,
     }
 
 

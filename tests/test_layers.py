@@ -23,13 +23,14 @@ EVERYONE = {"reader", "reader.messages", "reader.patterns", "resources"}
 EVERYONE |= {"reader.values", "reader.version"}
 """What anyone may import: words, values, the version, and packages that hold no code themselves."""
 
-VALUES = {"reader.model", "reader.noted", "reader.text", "reader.errors"}
+VALUES = {"reader.model", "reader.noted", "reader.waiting", "reader.text", "reader.errors"}
 CORE = VALUES | {"reader.records", "reader.anchoring", "reader.changes"}
 ALL_BUT_STORE = CORE | {"reader.intake", "reader.export", "reader.library"}
 ALL_BUT_STORE |= {"reader.paths", "reader.settings", "reader.shell"}
 ALL_BUT_STORE |= {"reader.suspicion", "reader.notices"}
 ALL_BUT_STORE |= {"reader.corrections", "reader.revisions"}
-ALL_BUT_STORE |= {"reader.query", "reader.sentences", "reader.hyphens", "reader.templates"}
+ALL_BUT_STORE |= {"reader.likeness", "reader.query"}
+ALL_BUT_STORE |= {"reader.sentences", "reader.hyphens", "reader.templates"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "reader.messages": set(),
@@ -41,12 +42,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reader.notices": {"reader.text"},
     "reader.suspicion": {"reader.text", "reader.notices"},
     "reader.corrections": set(),
+    "reader.likeness": {"reader.text"},
     "reader.query": set(),
     "reader.revisions": {"reader.model", "reader.text", "reader.anchoring", "reader.corrections"},
     "reader.sentences": set(),
     "reader.hyphens": set(),
     "reader.model": {"reader.text"},
     "reader.noted": {"reader.model"},
+    "reader.waiting": {"reader.model"},
     "reader.records": {"reader.model"},
     "reader.anchoring": {"reader.model", "reader.text"},
     "reader.changes": {"reader.model", "reader.text", "reader.anchoring", "reader.errors"},
@@ -54,7 +57,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reader.intake": CORE | {"reader.child"},
     "reader.export": CORE,
     "reader.templates": CORE | {"reader.export", "reader.child"},
-    "reader.store": VALUES | {"reader.query", "reader.records"},
+    "reader.store": VALUES | {"reader.likeness", "reader.query", "reader.records"},
     "reader.library": CORE | {"reader.store"},
     "reader.paths": {"reader.errors"},
     "reader.settings": {"reader.errors", "reader.paths"},
@@ -67,7 +70,10 @@ SHELL = {
     "__main__",
     "abroad",
     "adding",
+    "arriving",
     "again",
+    "archiving",
+    "asked",
     "backups",
     "checking",
     "cli",
@@ -75,10 +81,20 @@ SHELL = {
     "conflicts",
     "demo",
     "drift",
+    "duplicates",
     "edited",
+    "erasing",
     "exporting",
+    "feeding",
     "homecoming",
+    "inbox",
+    "invited",
+    "moved_in",
+    "moving_in",
+    "many",
     "outbox",
+    "past",
+    "pictures",
     "remarks",
     "rereading",
     "revising",
@@ -86,13 +102,23 @@ SHELL = {
     "selftest",
     "sent_marks",
     "shapes",
+    "stories",
+    "tags",
     "templating",
     "together",
     "watching",
 }
 """Modules of `reader` that stand above the library, as the command line does."""
 
-PANELS = ("ui.all_notes", "ui.articles", "ui.notes", "ui.reading", "ui.revisions", "ui.sidebar")
+PANELS = (
+    "ui.all_notes",
+    "ui.articles",
+    "ui.feeds",
+    "ui.notes",
+    "ui.reading",
+    "ui.revisions",
+    "ui.sidebar",
+)
 PAPER = "ui.reading.printing"
 """No panel, though it sets its pages as the panel does: what leaves may ask for it."""
 BESIDE = "ui.revisions"
@@ -106,6 +132,8 @@ START = ("ui.app", "ui.running")
 HOMES: dict[str, tuple[str, ...]] = {
     "sqlite3": ("reader.store",),
     "appdirs": ("reader.paths",),
+    "feedparser": ("reader.intake.feeds",),
+    "pypdfium2": ("reader.intake.pdf.opening",),
     "lxml": ("reader.intake",),
     "docx": ("reader.export",),
     "jinja2": ("reader.templates",),
@@ -240,7 +268,7 @@ def breaks_panels(one: Import) -> bool:
     if within(one.imported, PAPER) and one.importer == "ui.outgoing":
         return False
     if one.importer == OPENS_BESIDE:
-        return panel not in ("ui.all_notes", BESIDE) and one.imported != _STYLE
+        return panel not in ("ui.all_notes", "ui.feeds", BESIDE) and one.imported != _STYLE
     if within(one.importer, BESIDE) and panel == "ui.reading":
         return within(one.imported, "ui.reading.panel")
     return one.importer not in (WINDOW, *START)

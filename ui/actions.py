@@ -55,6 +55,8 @@ TABLE: tuple[Action, ...] = (
     Action("add", _("Add an article…"), "add", "add", ("Ctrl+N",)),
     Action("add-file", _("Add files…"), "add_files", "page", ("Ctrl+O",)),
     Action("paste", _("Add what was copied"), "paste", "import", ("Ctrl+V",)),
+    Action("move-in", _("Import from another program…"), "incoming.moving_in.ask", "import"),
+    Action("get-texts", _("Get the texts still to come"), "incoming.moving_in.get_texts", "again"),
     Action("samples", _("Add the samples"), "add_samples", "page"),
     Action("again", _("Capture again"), "capture_again", "again", where="article"),
     Action(
@@ -72,12 +74,49 @@ TABLE: tuple[Action, ...] = (
     ),
     Action("watched", _("Watched articles…"), "incoming.checking.show_watched", "again"),
     Action("check-watched", _("Check what is watched"), "incoming.checking.check_watched", "again"),
+    Action(
+        "get-pictures",
+        _("Get missing pictures"),
+        "on_the_web.get_pictures",
+        "picture",
+        where="article",
+    ),
+    Action(
+        "asked",
+        _("What was asked of the network…"),
+        "on_the_web.show_asked",
+        "globe",
+        where="article",
+    ),
     Action("read-again", _("Read again"), "incoming.read_again", "again", where="article"),
     Action("read-list-again", _("Read the list again"), "read_list_again", "again"),
     Action("star", _("Star"), "star", "star", ("S",), "article", checkable=True),
     Action("archive", _("Archive"), "archive", "archive", ("A",), "article", checkable=True),
     Action("trash", _("Move to the trash"), "trash", "trash", ("Ctrl+Del",), "article"),
     Action("restore", _("Take out of the trash"), "restore", "again", where="article"),
+    Action("erase", _("Delete for good…"), "bulk.erase", "trash", ("Shift+Del",), "article"),
+    Action("empty-trash", _("Empty the trash…"), "bulk.empty_trash", "trash"),
+    Action("tag-articles", _("Tags of the article…"), "bulk.tag", "tag", ("Shift+T",), "article"),
+    Action("into-story", _("Into a story"), "show_stories", "story", where="article"),
+    Action("mark-read", _("Mark as read"), "bulk.mark_read", "tick", where="article"),
+    Action("mark-unread", _("Mark as unread"), "bulk.mark_unread", "dot", ("U",), "article"),
+    Action("several", _("What to do with them"), "show_several", "more"),
+    Action("export-chosen", _("Export these…"), "export_chosen", "export"),
+    Action("check-chosen", _("Check these for changes"), "check_chosen", "again"),
+    Action("arrange", _("Order of the list"), "show_arranging", "sort"),
+    *(
+        Action(f"sort-{sort}", words, "articles.sort_by", "sort", checkable=True, argument=sort)
+        for sort, words in (
+            ("added", _("Added last")),
+            ("published", _("Published last")),
+            ("read", _("Read last")),
+            ("title", _("By title")),
+            ("site", _("By site")),
+            ("notes", _("Most notes")),
+        )
+    ),
+    Action("group-days", _("Show the days"), "articles.turn_grouped", "sort", checkable=True),
+    Action("compact", _("Compact rows"), "articles.turn_compact", "sort", checkable=True),
     Action(
         "article-note", _("Note on the article"), "article_note", "note", ("Shift+N",), "article"
     ),
@@ -89,6 +128,8 @@ TABLE: tuple[Action, ...] = (
     Action("new-library", _("New library…"), "libraries.new", "add"),
     Action("open-library", _("Open a library…"), "libraries.open", "folder"),
     Action("recent-libraries", _("Recent libraries"), "show_recent_libraries", "history"),
+    Action("pack", _("Save the whole library…"), "libraries.pack", "export"),
+    Action("unpack", _("Make a library of an archive…"), "libraries.unpack", "import"),
     Action("backups", _("Backups…"), "backups.show", "history"),
     Action("quit", _("Quit"), "quit", "", ("Ctrl+Q",), role=QAction.MenuRole.QuitRole),
     # out
@@ -137,6 +178,7 @@ TABLE: tuple[Action, ...] = (
         argument=-1,
     ),
     Action("search", _("Search the library"), "search", "search", ("Ctrl+Shift+F", "/")),
+    Action("save-search", _("Save this search…"), "searches.save", "search"),
     # marks
     *(_label(number) for number in range(1, LABEL_KEYS + 1)),
     Action("label-last", _("Mark as the last label"), "mark_as_last", "highlight", ("H",), "note"),
@@ -145,6 +187,13 @@ TABLE: tuple[Action, ...] = (
     Action("tags", _("Tags"), "tags", "tag", ("T",), "note"),
     Action("private", _("Stays here"), "private", "lock", ("P",), "note", checkable=True),
     Action("check", _("Checked: holds, wrong, or not"), "check", "tick", ("C",), "note"),
+    Action(
+        "note-history",
+        _("What the note said before…"),
+        "show_note_history",
+        "history",
+        where="note",
+    ),
     Action("remove", _("Remove"), "remove", "trash", ("Del",)),
     Action("follow", _("Follow the link"), "follow", "link", ("L",), "note"),
     Action("next-mark", _("Next mark"), "step_mark", "", ("]",), "article", argument=1),
@@ -233,6 +282,8 @@ TABLE: tuple[Action, ...] = (
     Action("list", _("List of articles"), "toggle_list", "inbox", ("Ctrl+F9",)),
     Action("notes", _("Notes"), "toggle_notes", "notes", ("F8",), "article", checkable=True),
     Action("all-notes", _("All notes"), "beside.show_all_notes", "notes", ("Ctrl+Shift+A",)),
+    Action("duplicates", _("Nearly the same…"), "duplicates.show_all", "copy"),
+    Action("feeds", _("Feeds"), "beside.show_feeds", "feed", ("Ctrl+Shift+D",)),
     Action("type", _("Type and theme"), "typesetting.show_panel", "type"),
     Action("more", _("More"), "show_more_menu", "more"),
     Action("larger", _("Larger text"), "typesetting.resize", "", ("Ctrl++", "Ctrl+="), argument=1),
@@ -307,6 +358,41 @@ CHANGES = Menu(
     ("check-list", "check-watched", "watched", "", "read-again", "read-list-again"),
 )
 
+ARRANGE = Menu(
+    _("Order of the list"),
+    (
+        "sort-added",
+        "sort-published",
+        "sort-read",
+        "sort-title",
+        "sort-site",
+        "sort-notes",
+        "",
+        "group-days",
+        "compact",
+    ),
+)
+
+SEVERAL = Menu(
+    _("What to do with them"),
+    (
+        "tag-articles",
+        "into-story",
+        "star",
+        "archive",
+        "",
+        "mark-read",
+        "mark-unread",
+        "",
+        "export-chosen",
+        "check-chosen",
+        "",
+        "trash",
+        "restore",
+        "erase",
+    ),
+)
+
 MENUS: tuple[Menu, ...] = (
     Menu(
         _("File"),
@@ -314,6 +400,8 @@ MENUS: tuple[Menu, ...] = (
             "add",
             "add-file",
             "paste",
+            "move-in",
+            "get-texts",
             "",
             "export",
             "export-notes",
@@ -336,6 +424,8 @@ MENUS: tuple[Menu, ...] = (
             "open-library",
             "recent-libraries",
             "backups",
+            "pack",
+            "unpack",
             "",
             "quit",
         ),
@@ -355,6 +445,7 @@ MENUS: tuple[Menu, ...] = (
             "find-previous",
             "",
             "search",
+            "save-search",
         ),
     ),
     Menu(
@@ -362,7 +453,10 @@ MENUS: tuple[Menu, ...] = (
         (
             "star",
             "archive",
+            "tag-articles",
+            "into-story",
             "article-note",
+            "mark-unread",
             "open",
             "",
             "revisions",
@@ -370,12 +464,16 @@ MENUS: tuple[Menu, ...] = (
             "check-page",
             "watch",
             CHANGES,
+            "get-pictures",
+            "asked",
             "",
             "next",
             "previous",
             "",
             "trash",
             "restore",
+            "erase",
+            "empty-trash",
         ),
     ),
     Menu(
@@ -391,6 +489,7 @@ MENUS: tuple[Menu, ...] = (
             "tags",
             "private",
             "check",
+            "note-history",
             "",
             "follow",
             "next-mark",
@@ -406,6 +505,8 @@ MENUS: tuple[Menu, ...] = (
             "list",
             "notes",
             "all-notes",
+            "feeds",
+            "duplicates",
             "alone",
             "",
             "larger",
@@ -414,6 +515,7 @@ MENUS: tuple[Menu, ...] = (
             LINES,
             THEMES,
             "contrast",
+            ARRANGE,
             "",
             "back",
             "forward",
@@ -423,6 +525,9 @@ MENUS: tuple[Menu, ...] = (
     ),
     Menu(_("Help"), ("palette", "keys", "about")),
 )
+
+ON_SEVERAL = tuple(id for id in SEVERAL.items if isinstance(id, str) and id)
+"""What acts on all articles that are chosen, where they are several."""
 
 MORE = Menu(
     _("More"),
@@ -441,6 +546,7 @@ MORE = Menu(
         "",
         "trash",
         "restore",
+        "erase",
     ),
 )
 

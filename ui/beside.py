@@ -1,4 +1,4 @@
-"""The windows beside the reading window: all notes, and the versions of an article.
+"""The windows beside the reading window: all notes, the versions of an article, and the feeds.
 
 They are made when they are first asked for, remember where they stood, and go with the window.
 """
@@ -6,10 +6,11 @@ They are made when they are first asked for, remember where they stood, and go w
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -20,7 +21,13 @@ from ui.session import Session
 
 if TYPE_CHECKING:
     from ui.all_notes.window import AllNotesWindow
+    from ui.feeds.refreshing import Refreshing
+    from ui.feeds.window import FeedsWindow
     from ui.revisions.window import RevisionsWindow
+
+LOOK_EVERY = 60_000
+"""Milliseconds between two looks whether a feed is due, where that is turned on; the first one
+comes so long after the window has opened."""
 
 
 class WindowsBeside(QObject):
@@ -46,6 +53,11 @@ class WindowsBeside(QObject):
         self._remembered = remembered
         self._article: ArticleId | None = None
         self._style = ReadingStyle()
+        self._timer = QTimer(self, interval=LOOK_EVERY)
+        self._timer.timeout.connect(self.refresh_what_is_due)
+        session.closing.connect(self._timer.stop)
+        if remembered.settings.refresh_feeds_every:
+            self._timer.start()
 
     def open(self, article: ArticleId | None) -> None:
         """Takes up the article that is open now, or none."""
@@ -87,6 +99,55 @@ class WindowsBeside(QObject):
         window.opened.connect(self.version_opened)
         return window
 
+    @cached_property
+    def refreshing(self) -> Refreshing:
+        """What asks feeds for what is new, also while their window is not open."""
+        from ui.feeds.refreshing import Refreshing
+
+        return Refreshing(self._session, self)
+
+    @cached_property
+    def feeds(self) -> FeedsWindow:
+        """The window of feeds and what waits in them."""
+        from ui.feeds.window import FeedsWindow
+
+        kept = self._remembered.settings
+        window = FeedsWindow(
+            self._session,
+            self._actions,
+            self.refreshing,
+            remembered=kept.feeds_geometry,
+            every=kept.refresh_feeds_every,
+            folder=kept.add_folder,
+        )
+        window.opened.connect(self._open_kept)
+        window.every_chosen.connect(self._refresh_every)
+        return window
+
+    def show_feeds(self) -> None:
+        self.leaving.emit()
+        self.feeds.come()
+
+    def _open_kept(self, article: ArticleId) -> None:
+        self.note_opened.emit(article, None)
+
+    def _refresh_every(self, minutes: int) -> None:
+        self._remembered.keep(refresh_feeds_every=minutes)
+        if minutes:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def refresh_what_is_due(self) -> None:
+        """Asks the feeds that were not asked lately, unless something else goes on."""
+        # Here and not above: the window opens without what talks to the network.
+        from reader import feeding
+
+        every = timedelta(minutes=self._remembered.settings.refresh_feeds_every)
+        due = feeding.due(self._session.library, every, at=self._session.now()) if every else ()
+        if due:
+            self.refreshing.refresh_by_itself(due)
+
     def show_all_notes(self) -> None:
         self.leaving.emit()
         self.all_notes.come()
@@ -110,9 +171,12 @@ class WindowsBeside(QObject):
         if "revisions" in self.__dict__:
             self._remembered.keep(revisions_geometry=self.revisions.geometry_kept)
             self.revisions.close()
+        if "feeds" in self.__dict__:
+            self._remembered.keep(feeds_geometry=self.feeds.geometry_kept)
+            self.feeds.close()
 
     def end(self) -> None:
         """Those that were ever opened are gone with the reading window."""
-        for name in ("all_notes", "revisions"):
+        for name in ("all_notes", "revisions", "feeds"):
             if name in self.__dict__:
                 self.__dict__[name].deleteLater()

@@ -40,7 +40,7 @@ LOOK_EVERY = 60_000
 """Milliseconds between two looks whether something that is watched is due; the first one comes
 so long after the window has opened."""
 
-Kind = Literal["check", "reread"]
+Kind = Literal["check", "texts", "reread"]
 Wanted = Sequence[ArticleId] | ArticleQuery
 
 
@@ -131,6 +131,10 @@ class Checking(QObject):
             self._begin(Job("check", ids))
         else:
             self._foot.say(_("No article is watched yet."))
+
+    def get_texts(self, ids: Sequence[ArticleId]) -> None:
+        """Asks for the pages of articles whose text is still to come."""
+        self._begin(Job("texts", tuple(ids)))
 
     def read_again(self, id: ArticleId) -> None:
         """Reads the kept source of an article as pages are read by now; asks no network."""
@@ -239,22 +243,24 @@ class Checking(QObject):
     def _find(self, reader: Reader, job: Job, extractor: Extractor) -> Iterator[Again]:
         wanted = job.wanted
         ids = all_of(reader, wanted) if isinstance(wanted, ArticleQuery) else wanted
-        if job.kind == "check":
-            return self._checked(reader, job, ids, extractor)
-        return self._reread(reader, job, ids, extractor)
+        if job.kind == "reread":
+            return self._reread(reader, job, ids, extractor)
+        return self._checked(reader, job, ids, extractor)
 
     def _checked(
         self, reader: Reader, job: Job, ids: Sequence[ArticleId], extractor: Extractor
     ) -> Iterator[Again]:
         from reader import checking
+        from reader.asked import Noting
         from reader.intake.fetch import fetch_again
 
+        noting = Noting(fetch_again)
         pages = checking.pages(reader, ids)
         job.of = len(pages)
         self._manners = self._manners or checking.Manners()
         answers = checking.ask_all(
             pages,
-            self._fetch or fetch_again,
+            self._fetch or noting,
             manners=self._manners,
             now=self._session.now,
             stop=job.stop,
@@ -263,7 +269,8 @@ class Checking(QObject):
             job.watch.report(0, job.of, pages[0].title)
         for number, answer in enumerate(answers, 1):
             job.watch.report(number, job.of, answer.page.title)
-            yield checking.judge(reader, answer, extractor)
+            requests = noting.taken(answer.page.url)
+            yield checking.judge(reader, answer, extractor, requests=requests, look=job.watch.check)
 
     def _reread(
         self, reader: Reader, job: Job, ids: Sequence[ArticleId], extractor: Extractor
@@ -281,6 +288,8 @@ class Checking(QObject):
         said = _("Checking {number} of {all}: {name}")
         if job.kind == "reread":
             said = _("Reading {number} of {all} again: {name}")
+        elif job.kind == "texts":
+            said = _("Getting text {number} of {all}: {name}")
         number = min(progress.done + 1, progress.of)
         words = said.format(number=number, all=progress.of, name=progress.what)
         self._foot.progress.follow(words, progress, self.cancel)

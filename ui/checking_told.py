@@ -42,7 +42,8 @@ class CheckingTold(QObject):
         """What came of what the user asked for."""
         news = [each for each in found if each.is_new]
         self._found = [each for each in found if each.outcome != "unchanged"]
-        sentence = what_was_read(found) if kind == "reread" else what_came(found)
+        says = {"reread": what_was_read, "texts": what_texts_came}.get(kind, what_came)
+        sentence = says(found)
         see = self._see if news or len(self._found) > 1 else None
         if any(each.outcome == "failed" for each in found):
             self._foot.messages.warn(sentence, see)
@@ -76,6 +77,16 @@ def what_came(found: Sequence[Again]) -> str:
         return what_became_of(found[0])
     counts = Counter(each.outcome for each in found)
     return " ".join([_checked(len(found), counts), *_counted(counts)])
+
+
+def what_texts_came(found: Sequence[Again]) -> str:
+    """What came of asking for texts that were still to come."""
+    if not found:
+        return _("No article here waits for its text.")
+    counts = Counter(each.outcome for each in found)
+    came = counts["changed"]
+    said = [ngettext("{count} text came.", "{count} texts came.", came).format(count=f"{came:,}")]
+    return " ".join([*said, *_counted(counts - Counter({"changed": came}))])
 
 
 def what_was_read(found: Sequence[Again]) -> str:

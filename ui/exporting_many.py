@@ -56,7 +56,9 @@ class ExportingMany(QObject):
             self._foot.say(_("There is nothing in this list to export."))
             return
         named = self._remembered.settings.export_name
-        dialog = ExportManyDialog(name, count, folder, self._window, named=named)
+        dialog = ExportManyDialog(
+            name, count, folder, self._window, named=named, can_follow=query.ids is None
+        )
         choice = dialog.choice() if dialog.exec() else None
         dialog.deleteLater()
         if choice is not None:

@@ -91,6 +91,7 @@ class Foot(QWidget):
         column.addWidget(self.messages)
         session.failed.connect(self.warn)
         session.said.connect(self.say)
+        session.working.connect(self._show_work)
         session.undo_stack.indexChanged.connect(self._drop_old_offer)
 
     def say(self, sentence: str, action: QAction | None = None) -> None:
@@ -102,9 +103,22 @@ class Foot(QWidget):
         self._said_at = self._session.undo_stack.index()
         self.messages.say(sentence, self._undo)
 
+    def offer(self, sentence: str, action: QAction, declined: Callable[[], None]) -> None:
+        """Says what could be done, which stays until it is chosen or closed; that declines it."""
+        self.messages.ask(sentence, action, declined)
+
     def warn(self, error: GalleyError) -> None:
         """Says what failed and what can be done about it; it stays."""
         self.messages.warn(str(error))
+
+    def _show_work(self, progress: Progress | None) -> None:
+        """How far a long step is that is being undone or done again."""
+        stop = self._session.stop_turning
+        if progress is None:
+            self.progress.end(stop)
+        else:
+            words = _("{number} of {all} articles").format(number=progress.done, all=progress.of)
+            self.progress.follow(words, progress, stop)
 
     def _undo_what_was_said(self) -> None:
         self._session.undo()

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from reader.adding import is_address
+from reader.arriving import Several
+from reader.errors import GalleyError
 from reader.messages import _
 from reader.model import ArticleId
-from ui.arrivals import Arrivals, Batch, Failure, offered, what_came, what_failed
+from ui.arrivals import (
+    Arrivals,
+    Batch,
+    name_of,
+    offered,
+    progress_words,
+    what_came,
+    what_failed,
+)
 from ui.foot import Foot
 from ui.remembered import Remembered
 from ui.session import Session
 from ui.tasks import Progress
 
 if TYPE_CHECKING:
+    from reader.invited import Invitation
     from ui.checking import Checking
-
-_MOST_TOLD = 20
+    from ui.inbox import Inbox
+    from ui.moving_in import MovingIn
 
 
 class Incoming(QObject):
@@ -45,12 +57,18 @@ class Incoming(QObject):
         self._remembered = remembered
         self._window = window
         self._article: ArticleId | None = None
-        self._failures: Sequence[Failure] = ()
+        self._began: float | None = None
+        self._is_asking = False
+        self._failures: Sequence[tuple[str, GalleyError]] = ()
         self._why = QAction(_("Show"), self)
         self._why.triggered.connect(self._show_failures)
+        self._go_on = QAction(_("Go on"), self)
+        self._go_on.triggered.connect(self._resume)
         self.arrivals = Arrivals(session, self)
         self.arrivals.progressed.connect(self._show_progress)
         self.arrivals.finished.connect(self._tell)
+        self.arrivals.several_found.connect(self._ask_how, Qt.ConnectionType.QueuedConnection)
+        self.arrivals.invited.connect(self._be_invited)
 
     def open(self, article: ArticleId | None) -> None:
         """Takes up the article that is open now, or none."""
@@ -71,10 +89,27 @@ class Incoming(QObject):
         checking.watched_changed.connect(self.watched_changed)
         return checking
 
+    @cached_property
+    def moving_in(self) -> MovingIn:
+        """What takes in what another program kept; made when it is first asked for."""
+        from ui.moving_in import MovingIn
+
+        moving = MovingIn(self._session, self._foot, self._window)
+        moving.texts_wanted.connect(self.checking.get_texts)
+        return moving
+
+    def get_text(self, article: ArticleId) -> None:
+        """Asks for the text of an article of which there is only a link."""
+        self.checking.get_texts([article])
+
     def keep_watch(self) -> None:
-        """Has what is watched asked for from now on, if that was turned on."""
+        """Has what is watched asked for from now on, if that was turned on: articles, and the
+        folder in which more of them may have come meanwhile. Offers what was interrupted."""
         if self._remembered.settings.check_every:
             self.checking.keep_watch()
+        if self._remembered.settings.inboxes:
+            self.inbox.start()
+        self.offer_the_rest()
 
     def check_page(self) -> None:
         if self._article is not None:
@@ -91,11 +126,12 @@ class Incoming(QObject):
     # --- what is new -----------------------------------------------------------------------------
 
     def ask(self) -> None:
-        """Opens the dialog for an address or files."""
+        """Opens the dialog for addresses, files and folders."""
         # Dialogs and samples are loaded when they are asked for: the window opens sooner.
         from ui.dialogs.add import AddDialog
 
         dialog = AddDialog(self._window, folder=self._remembered.settings.add_folder)
+        dialog.inbox_wanted.connect(self.show_inbox)
         if dialog.exec():
             self._take_chosen(dialog.inputs)
         dialog.deleteLater()
@@ -104,6 +140,15 @@ class Incoming(QObject):
         from ui.dialogs.add import choose_files
 
         self._take_chosen(choose_files(self._window, self._remembered.settings.add_folder))
+
+    def ask_folder(self) -> None:
+        """Asks for a folder, whose articles are all added."""
+        from ui.file_dialogs import folder_to_use
+
+        start = self._remembered.settings.add_folder
+        folder = folder_to_use(self._window, _("Add all articles in a folder"), start)
+        if folder is not None:
+            self._take_chosen([str(folder)])
 
     def paste(self) -> None:
         self.take_offered(QGuiApplication.clipboard().mimeData())
@@ -136,34 +181,129 @@ class Incoming(QObject):
         self.arrivals.take(list(inputs))
 
     def _show_progress(self, progress: Progress) -> None:
-        words = _("Adding {name}").format(name=progress.what)
-        if progress.of > 1:
-            words = _("Adding {number} of {all}: {name}").format(
-                number=progress.done + 1, all=progress.of, name=progress.what
-            )
-        self._foot.progress.follow(words, progress, self.arrivals.cancel)
+        if self._began is None or progress.done == 0:
+            self._began = monotonic()
+        self._foot.progress.follow(
+            progress_words(progress, monotonic() - self._began), progress, self.arrivals.cancel
+        )
 
     def _tell(self, batch: Batch) -> None:
+        self._began = None
         self._foot.progress.end(self.arrivals.cancel)
         only: ArticleId | None = batch.articles[0] if len(batch.articles) == 1 else None
         came = what_came(batch, self._session.library.article(only) if only else None)
         failed = what_failed(batch)
-        if failed:
-            self._failures = batch.failures
-            why = self._why if len(batch.failures) > 1 else None
-            self._foot.messages.warn(f"{came} {failed}".strip(), why)
-        elif len(batch.new) + len(batch.revisions) == 1:
-            self._foot.say_undoable(came)  # each came in as a step of its own
+        if batch.by_itself:
+            came = _("From the watched folder: {came}").format(came=came) if came else ""
+        if len(batch.failures) > 1:
+            self._failures = [(each.name, each.error) for each in batch.failures]
+            self._foot.messages.warn(f"{came} {failed}".strip(), self._why)
+        elif batch.cancelled and self.offer_the_rest(failed):
+            pass
+        elif failed:
+            self._foot.messages.warn(f"{came} {failed}".strip())
+        elif batch.new or batch.revisions:
+            self._foot.say_undoable(came)
         elif came:
             self._foot.say(came)
-        if only is not None and batch.of == 1:
+        elif not batch.of and not batch.cancelled:
+            self._foot.say(_("There is no article in it."))
+        if only is not None and batch.of == 1 and not batch.by_itself:
             self.came.emit(only)
 
     def _show_failures(self) -> None:
-        told = [f"{failure.name}\n{failure.error}" for failure in self._failures[:_MOST_TOLD]]
-        box = QMessageBox(self._window)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(_("What could not be added"))
-        box.setText("\n\n".join(told))
-        box.exec()
-        box.deleteLater()
+        from ui.dialogs.not_added import NotAddedDialog
+
+        dialog = NotAddedDialog(self._failures, self._window)
+        dialog.exec()
+        dialog.deleteLater()
+        self.offer_the_rest()
+
+    # --- a watched folder ------------------------------------------------------------------------
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """What looks into the watched folder; made when it is first asked for."""
+        from ui.inbox import Inbox
+
+        inbox = Inbox(self._session, self.arrivals, self._remembered, self)
+        inbox.troubled.connect(self._foot.warn)
+        return inbox
+
+    def show_inbox(self) -> None:
+        """Opens the dialog for the folder that is watched."""
+        from ui.dialogs.inbox import InboxDialog
+
+        dialog = InboxDialog(self.inbox, self._window)
+        dialog.exec()
+        dialog.deleteLater()
+
+    # --- what was interrupted --------------------------------------------------------------------
+
+    def offer_the_rest(self, first: str = "") -> bool:
+        """Says what was given and has not come, if there is any, and offers to go on with it.
+
+        `first` is what has to be said before that.
+        """
+        left = self.arrivals.unfinished()
+        if left is None:
+            return False
+        sentence = _("{done} of {all} have come. Go on with the rest?").format(
+            done=f"{left.done:,}", all=f"{left.of:,}"
+        )
+        self._foot.offer(f"{first} {sentence}".strip(), self._go_on, self._forget_rest)
+        return True
+
+    def _resume(self) -> None:
+        self.arrivals.resume()
+
+    def _forget_rest(self) -> None:
+        self.arrivals.forget_unfinished()
+
+    # --- what a browser hands over ---------------------------------------------------------------
+
+    def _be_invited(self, asked: Sequence[str]) -> None:
+        """Asks about the first of these once the window has come forward.
+
+        Any page can make a browser hand something over, and more than once: what comes while
+        one is being asked about is passed over.
+        """
+        if not self._is_asking:
+            self._is_asking = True
+            QTimer.singleShot(0, self, partial(self._ask_about, asked[0]))
+
+    def _ask_about(self, words: str) -> None:
+        from reader.invited import invitation
+
+        try:
+            asked = invitation(words)
+            if self._is_wanted(asked):
+                self.arrivals.take([asked.url], quote=asked.quote, from_web=True)
+        except GalleyError as error:
+            self._foot.warn(error)
+        finally:
+            self._is_asking = False
+
+    def _is_wanted(self, asked: Invitation) -> bool:
+        from ui.dialogs.invited import InvitedDialog
+
+        dialog = InvitedDialog(asked, self._window)
+        wanted = bool(dialog.exec())
+        dialog.deleteLater()
+        return wanted
+
+    # --- several in one --------------------------------------------------------------------------
+
+    def _ask_how(self, several: Several) -> None:
+        """Whether a file with several articles comes in as one, or each by itself."""
+        from ui.dialogs.several import SeveralDialog
+
+        names = [part.title for part in several.parts]
+        dialog = SeveralDialog(name_of(several.waiting.item), names, self._window)
+        taken = dialog.exec()
+        each, always = dialog.each, dialog.always.isChecked()
+        dialog.deleteLater()
+        if taken:
+            self.arrivals.answer(several, each=each, always=always)
+        else:
+            self.arrivals.leave_out(several)

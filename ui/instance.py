@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QDir, QObject, Signal
 
-from reader.adding import is_address
+from reader.adding import OURS, is_address
 
 # Loading the network library takes as long as painting the window, and a start that is the only
 # one has nobody to talk to.
@@ -58,7 +58,10 @@ def _may_listen(library: Path) -> bool:
 
 def whole(inputs: Sequence[str]) -> list[str]:
     """The inputs as another working folder understands them: paths made absolute."""
-    return [each if is_address(each) else str(Path(each).resolve()) for each in inputs]
+    return [
+        each if is_address(each) or each.lower().startswith(OURS) else str(Path(each).resolve())
+        for each in inputs
+    ]
 
 
 class Instance(QObject):

@@ -6,6 +6,8 @@ what `ui.running` does then.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -15,12 +17,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from reader import paths
 from reader.errors import BadRequest, GalleyError
-from reader.library import open_copy
+from reader.library import Reader, open_copy
 from reader.messages import _
 from ui.file_dialogs import files_to_open, place_to_save
 from ui.foot import Foot
 from ui.next_library import Next
 from ui.remembered import Remembered
+from ui.session import Session
+from ui.tasks import Progress, Watch
 
 MOST_RECENT = 8
 
@@ -33,9 +37,13 @@ class Libraries(QObject):
     leaving = Signal(object)
     """Next."""
 
-    def __init__(self, library: Path, foot: Foot, remembered: Remembered, window: QWidget) -> None:
+    def __init__(
+        self, session: Session, foot: Foot, remembered: Remembered, window: QWidget
+    ) -> None:
         super().__init__(window)
-        self._library = library
+        self._session = session
+        self._library = session.library.path
+        self._watch: Watch | None = None
         self._foot = foot
         self._remembered = remembered
         self._window = window
@@ -87,6 +95,65 @@ class Libraries(QObject):
         """Leaves, to come back with this backup in the library's place."""
         self.leaving.emit(Next(self._library, backup))
 
+    # --- in one archive ---------------------------------------------------------------------
+
+    def pack(self) -> None:
+        """Asks for a place and writes the whole library there, as an archive for anyone."""
+        proposed = self._folder() / f"{self._library.stem}.zip"
+        to = place_to_save(
+            self._window, _("Save the whole library"), proposed, _archives(), confirm=True
+        )
+        if to is None or self._watch is not None:
+            return
+        whole = to if to.suffix.lower() == ".zip" else to.with_name(to.name + ".zip")
+        self._follow(
+            _("Saving the whole library"),
+            lambda watch: self._session.read(packed, whole, self._session.now(), watch),
+            lambda path: self._foot.say(_("Saved as {name}.").format(name=path.name)),
+        )
+
+    def unpack(self) -> None:
+        """Asks for an archive and for the place of the library that is made of it, and leaves for
+        that."""
+        chosen = files_to_open(
+            self._window, _("Open an archive"), str(self._folder()), _archives()
+        )[:1]
+        if not chosen or self._watch is not None:
+            return
+        archive = Path(chosen[0])
+        proposed = self._folder() / f"{archive.stem}{SUFFIX}"
+        to = place_to_save(
+            self._window, _("Make a library of it"), proposed, _kinds(), confirm=False
+        )
+        if to is not None:
+            whole = to if to.suffix == SUFFIX else to.with_name(to.name + SUFFIX)
+            self._follow(
+                _("Making a library of the archive"),
+                lambda watch: partial(unpacked, archive, whole, watch),
+                lambda path: self.leaving.emit(Next(path)),
+            )
+
+    def _follow(
+        self, words: str, work: Callable[[Watch], Callable[[], Path]], done: Callable[[Path], None]
+    ) -> None:
+        """Runs it on a worker with its progress and Cancel at the foot."""
+        self._watch = watch = Watch()
+
+        def end() -> None:
+            self._watch = None
+            self._foot.progress.end(watch.cancel)
+
+        self._foot.progress.follow(words, Progress(0, 0), watch.cancel)
+        task = self._session.run(
+            work(watch), done=done, failed=self._foot.warn, name=words, watch=watch
+        )
+        task.progressed.connect(
+            lambda progress: self._foot.progress.follow(words, progress, watch.cancel)
+        )
+        task.ended.connect(end)
+
+    # --- the recent ones --------------------------------------------------------------------
+
     def fill(self, menu: QMenu) -> None:
         """Fills a menu with the recent libraries, but for this one."""
         menu.clear()
@@ -116,6 +183,23 @@ class Libraries(QObject):
         return self._library.resolve().parent
 
 
+def packed(reader: Reader, to: Path, at: datetime, watch: Watch) -> Path:
+    """Writes the whole library to an archive, and gives its path."""
+    # Here and not above: the window opens without it.
+    from reader.archiving import write_archive
+
+    write_archive(reader, to, at=at, going_on=watch.report)
+    return to
+
+
+def unpacked(archive: Path, to: Path, watch: Watch) -> Path:
+    """Makes a library of an archive, and gives its path."""
+    from reader.archiving import read_archive
+
+    read_archive(archive, to, going_on=watch.report)
+    return to
+
+
 def name_of(library: Path) -> str:
     """What a library is called in titles and menus; the user's own one has a name of its own."""
     if _same(library, paths.default_library()):
@@ -125,6 +209,10 @@ def name_of(library: Path) -> str:
 
 def _same(one: Path, other: Path) -> bool:
     return one.resolve() == other.resolve()
+
+
+def _archives() -> str:
+    return _("Archive of a library") + " (*.zip)"
 
 
 def _kinds() -> str:

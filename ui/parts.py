@@ -7,7 +7,7 @@ others' words as plain text only. They know no library and no session.
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from PySide6 import QtGui
@@ -507,7 +507,8 @@ class MessageBar(QWidget):
         self.sentence = Words()
         self._offer: LinkButton | None = None
         self._closing = QAction(_("Close"), self)
-        self._closing.triggered.connect(self.dismiss)
+        self._closing.triggered.connect(self._close)
+        self._declined: Callable[[], None] | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(20, 1, 12, 0)
         self._row.setSpacing(8)
@@ -526,6 +527,12 @@ class MessageBar(QWidget):
         self._show(sentence, action, failed=False)
         self._timer.start(self._stay)
 
+    def ask(self, sentence: str, action: QAction, declined: Callable[[], None]) -> None:
+        """Offers what could be done; it stays, and closing it calls `declined`."""
+        self._timer.stop()
+        self._show(sentence, action, failed=False)
+        self._declined = declined
+
     def warn(self, sentence: str, action: QAction | None = None) -> None:
         """Shows what failed; it stays."""
         self._timer.stop()
@@ -535,11 +542,18 @@ class MessageBar(QWidget):
         self._timer.stop()
         self.hide()
 
+    def _close(self) -> None:
+        declined = self._declined
+        self.dismiss()
+        if declined is not None:
+            declined()
+
     def offer(self) -> LinkButton | None:
         """The button of the action that is offered now."""
         return self._offer if self._offer is not None and not self.isHidden() else None
 
     def _show(self, sentence: str, action: QAction | None, *, failed: bool) -> None:
+        self._declined = None
         self._failed.setVisible(failed)
         self.sentence.setText(sentence)
         self._offer_action(action)

@@ -6,8 +6,9 @@ change was made here, undone, or came from the shell makes no difference to them
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import Concatenate, ParamSpec, TypeVar, TypeVarTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,6 +19,7 @@ from reader.errors import GalleyError, Stale
 from reader.library import Library, Reader
 from reader.messages import _
 from reader.model import By, Change, Edit, Label, Sha256, What
+from ui.series import Series, SeriesStep, Turning
 from ui.tasks import Task, Tasks, Watch
 
 T = TypeVar("T")
@@ -28,6 +30,8 @@ _NEWS_EVERY = 1000
 """Milliseconds between two looks at what other processes wrote."""
 _SETTLE_AFTER = 800
 """Milliseconds after a commit until a worker makes it survive a power cut."""
+_TELL_AFTER = 200
+"""Milliseconds in which articles that come in a series are told of together."""
 _QUICK = timedelta(seconds=2)
 """Edits of one note that follow each other faster than this are one step of undo."""
 _JOINED: frozenset[What] = frozenset({"edit-note", "article-note", "move"})
@@ -84,6 +88,16 @@ def undo_name(what: What) -> str:
             return _("carried marks")
         case "merge":
             return _("merge")
+        case "search":
+            return _("saved search")
+        case "subscribe":
+            return _("new feed")
+        case "unsubscribe":
+            return _("removal of a feed")
+        case "feed":
+            return _("edit of a feed")
+        case "pictures":
+            return _("pictures")
 
 
 class Decision(QUndoCommand):
@@ -141,6 +155,16 @@ class Decision(QUndoCommand):
 _JOINING_ID = 1
 
 
+def joined_news(heard: Iterable[Change]) -> Iterator[Change]:
+    """What was heard, with articles that came one after the other in one Change: listeners then
+    look once for all of them."""
+    for what, changes_of_it in groupby(heard, lambda change: change.what):
+        if what == "add":
+            yield Change("add", tuple(edit for each in changes_of_it for edit in each.edits))
+        else:
+            yield from changes_of_it
+
+
 def joined_change(first: Change, second: Change) -> Change | None:
     """One change that does both; None unless both edit the same records, one after the other."""
     if first.what != second.what or len(first.edits) != len(second.edits):
@@ -163,6 +187,10 @@ class Session(QObject):
     """GalleyError: something the user should read and can act on."""
     said = Signal(str, object)
     """A sentence for the message bar, and a QAction to offer with it or None."""
+    working = Signal(object)
+    """Progress of a long step that is being undone or done again; None when that is over."""
+    noticed = Signal(str)
+    """What the program noticed has changed, by kind of trace: no Change tells of it."""
     closing = Signal()
     """Nothing may be asked of the library later: what still reads must stop."""
 
@@ -184,6 +212,8 @@ class Session(QObject):
         self._unsubscribe = library.subscribe(self._hear)
         self._news_timer = self._single_shot(_NEWS_EVERY, self._look_for_news)
         self._settle_timer = self._single_shot(_SETTLE_AFTER, self._settle)
+        self._tell_timer = self._single_shot(_TELL_AFTER, self._tell)
+        self._turning: Turning | None = None
         self._news_timer.start()
         self._closed = False
 
@@ -209,6 +239,8 @@ class Session(QObject):
     def undo(self) -> bool:
         """Undoes the newest step that still acts; True if one did, False if it failed or none."""
         acted = False
+        if self._turning is not None:
+            return False
         while not acted and self.undo_stack.canUndo():
             stale = self.undo_stack.command(self.undo_stack.index() - 1).isObsolete()
             self.undo_stack.undo()
@@ -218,6 +250,8 @@ class Session(QObject):
     def redo(self) -> bool:
         """Does again what was undone last; True if it acted."""
         acted = False
+        if self._turning is not None:
+            return False
         while not acted and self.undo_stack.canRedo():
             stale = self.undo_stack.command(self.undo_stack.index()).isObsolete()
             self.undo_stack.redo()
@@ -233,6 +267,57 @@ class Session(QObject):
         except GalleyError as error:
             self._error = error
             return None
+
+    # --- many changes, one step ------------------------------------------------------------------
+
+    def do_within(
+        self, series: Series, change: Change, *, blobs: Mapping[Sha256, bytes], by: By = "window"
+    ) -> GalleyError | None:
+        """Applies a change as part of a series, which is one step of undo; else why it cannot be.
+
+        Listeners hear of it a moment later, together with what follows: `tell` makes it now.
+        """
+        named = changes.naming_tags(change, self.library.tags())
+        number = self.commit(named, blobs=blobs, by=by, undoes=None)
+        if number is None:
+            error, self._error = self._error, None
+            return error
+        series.numbers.append(number)
+        if len(series.numbers) == 1:
+            self.undo_stack.push(SeriesStep(self, series, undo_name(series.what)))
+        self.tell_soon()
+        return None
+
+    def tell_soon(self) -> None:
+        """Announces what was done in a moment, together with what follows."""
+        if not self._tell_timer.isActive():
+            self._tell_timer.start()
+
+    def tell(self) -> None:
+        """Announces what was done within a series up to now."""
+        self._tell_timer.stop()
+        self._announce()
+
+    def turn_back(self, series: Series) -> None:
+        """Undoes a series, or does it again if that was undone: a few changes at once, many while
+        `working` tells of it; for the undo stack."""
+        turning = Turning(self, series)
+        self._turning = None if turning.start() else turning
+
+    def turned(self) -> None:
+        """A long step is over; for the Turning."""
+        self._turning = None
+        self.working.emit(None)
+        self.tell()
+
+    def stop_turning(self) -> None:
+        """Leaves the rest of a long step as it is now."""
+        if self._turning is not None:
+            self._turning.stop()
+
+    def note(self, error: GalleyError) -> None:
+        """Keeps an error until what is being done can be announced."""
+        self._error = error
 
     # --- what others see -----------------------------------------------------------------------
 
@@ -292,6 +377,9 @@ class Session(QObject):
         self.closing.emit()
         self._news_timer.stop()
         self._settle_timer.stop()
+        self._tell_timer.stop()
+        if self._turning is not None:
+            self._turning.close()
         self._unsubscribe()
         self._tasks.close()
         # Commands written in Python must go while Python still knows them: left to the garbage
@@ -317,7 +405,7 @@ class Session(QObject):
         """
         heard, self._heard = self._heard, []
         error, self._error = self._error, None
-        for change in heard:
+        for change in joined_news(heard):
             self.changed.emit(change)
         if heard and not self._settle_timer.isActive() and not self._closed:
             self._settle_timer.start()
@@ -331,6 +419,9 @@ class Session(QObject):
         self.look_for_news()
         if not self._closed:
             self._news_timer.start()
+
+    def _tell(self) -> None:
+        self._announce()
 
     def _settle(self) -> None:
         self.run(self.library.checkpoint, done=_nothing, name=_("Saving"))

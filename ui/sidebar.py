@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from reader.library import Reader
 from reader.messages import _, ngettext
-from reader.model import ArticleQuery, Change, Colour, Label, Story
+from reader.model import ArticleQuery, Change, Colour, Label, SavedSearch, Story
 from reader.values import dataclass
 from ui import paint, theme
 from ui.parts import IconButton, PaintedButton, Pane, Words, header
@@ -36,6 +37,7 @@ class Shelf:
     query: ArticleQuery
     icon: str = ""
     colour: Colour | None = None
+    search: SavedSearch | None = None
 
 
 def shelves() -> tuple[Shelf, ...]:
@@ -62,9 +64,26 @@ def label_rows(labels: Sequence[Label]) -> tuple[Shelf, ...]:
     )
 
 
+def search_rows(searches: Sequence[SavedSearch]) -> tuple[Shelf, ...]:
+    return tuple(
+        Shelf(search.name, ArticleQuery(words=search.words, shelf="all"), "search", search=search)
+        for search in searches
+    )
+
+
 def shelf_of(query: ArticleQuery) -> ArticleQuery:
     """The query without what was typed, sorted or paged: what makes two rows the same."""
-    return replace(query, words="", sort="added", limit=200, offset=0)
+    return replace(as_saved(query), words="")
+
+
+def as_saved(query: ArticleQuery) -> ArticleQuery:
+    """The query neither sorted nor paged: what makes two saved searches the same."""
+    return replace(query, sort="added", limit=200, offset=0)
+
+
+def in_feeds(reader: Reader) -> int:
+    """How many items wait in the feeds."""
+    return sum(reader.waiting_in_feeds().values())
 
 
 def counts(reader: Reader, queries: Sequence[ArticleQuery]) -> dict[ArticleQuery, tuple[int, int]]:
@@ -152,6 +171,8 @@ class Sidebar(Pane):
 
     chosen = Signal(object)
     """Shelf: its name is the list's title."""
+    menu_wanted = Signal(object, object)
+    """SavedSearch, and where on the screen: what can be done with it?"""
 
     def __init__(
         self, session: Session, actions: Mapping[str, QAction], parent: QWidget | None = None
@@ -159,6 +180,7 @@ class Sidebar(Pane):
         super().__init__("window", "right", parent)
         self._session = session
         self._rows: dict[ArticleQuery, ShelfButton] = {}
+        self._feeds = self._feeds_row(actions["feeds"])
         self._current = shelf_of(ArticleQuery())
         self.column.addWidget(
             header(
@@ -183,6 +205,7 @@ class Sidebar(Pane):
         self._timer = QTimer(self, singleShot=True, interval=_COUNT_AFTER)
         self._timer.timeout.connect(self._count)
         session.changed.connect(self._follow)
+        session.noticed.connect(self._hear)
 
     def showEvent(self, event: QShowEvent) -> None:
         # Not before: in most windows the shelves are a drawer, and the page waits for no drawer.
@@ -192,14 +215,19 @@ class Sidebar(Pane):
 
     def choose(self, query: ArticleQuery) -> None:
         """Shows this shelf as the chosen one; tells nobody."""
-        self._current = shelf_of(query)
+        self._current = self._key(query)
         for key, row in self._rows.items():
             row.setChecked(key == self._current)
 
     def shelf(self, query: ArticleQuery) -> Shelf | None:
         """The row that stands for this query, if there is one."""
-        row = self._rows.get(shelf_of(query))
+        row = self._rows.get(self._key(query))
         return row.shelf if row else None
+
+    def _key(self, query: ArticleQuery) -> ArticleQuery:
+        """The row that a query belongs to: that of a saved search if it is one."""
+        saved = as_saved(query)
+        return saved if saved in self._rows else shelf_of(query)
 
     def refresh(self) -> None:
         """Counts again soon; several calls are one count."""
@@ -221,12 +249,15 @@ class Sidebar(Pane):
         self._rows.clear()
         self._list.empty()
         while (item := self._foot.takeAt(0)) is not None:
-            _discard(item.widget())
+            if item.widget() is not self._feeds:
+                _discard(item.widget())
         *first, trash = shelves()
         for shelf in first:
             self._list.add(self._row(shelf))
+        self._group(_("Searches"), search_rows(self._session.library.saved_searches()))
         self._group(_("Stories"), story_rows(self._session.library.stories()))
         self._group(_("Labels"), label_rows(self._session.labels()))
+        self._foot.addWidget(self._feeds)
         self._foot.addWidget(self._row(trash))
         self.choose(self._current)
         self.refresh()
@@ -240,7 +271,20 @@ class Sidebar(Pane):
     def _row(self, shelf: Shelf) -> ShelfButton:
         row = ShelfButton(shelf)
         row.clicked.connect(self._pick)
-        self._rows[shelf_of(shelf.query)] = row
+        self._rows[as_saved(shelf.query)] = row
+        if shelf.search is not None:
+            row.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            row.customContextMenuRequested.connect(partial(self._ask_for_menu, row, shelf.search))
+        return row
+
+    def _ask_for_menu(self, row: ShelfButton, search: SavedSearch, at: QPoint) -> None:
+        self.menu_wanted.emit(search, row.mapToGlobal(at))
+
+    def _feeds_row(self, action: QAction) -> ShelfButton:
+        """The row that opens the feeds beside: no shelf, it is never the chosen one."""
+        row = ShelfButton(Shelf(_("Feeds"), ArticleQuery(), "feed"), self)
+        row.setCheckable(False)
+        row.clicked.connect(action.trigger)
         return row
 
     def _pick(self) -> None:
@@ -252,12 +296,19 @@ class Sidebar(Pane):
     def _follow(self, change: Change) -> None:
         if not self._rows:
             return
-        if any(edit.key.kind in ("label", "story") for edit in change.edits):
+        if any(edit.key.kind == "subscription" for edit in change.edits):
+            self.refresh()
+        if any(edit.key.kind in ("label", "story", "saved_search") for edit in change.edits):
             self._rebuild()
         elif any(edit.key.kind in _COUNTED for edit in change.edits):
             self.refresh()
 
+    def _hear(self, kind: str) -> None:
+        if kind == "feed" and self._rows:
+            self.refresh()
+
     def _count(self) -> None:
+        self._session.run(self._session.read(in_feeds), done=self._feeds.count, name=_("Counting"))
         self._session.run(
             self._session.read(counts, tuple(self._rows)), done=self._show, name=_("Counting")
         )

@@ -11,7 +11,7 @@ from reader.model import Annotation, Article, Label
 from reader.settings import Settings
 from reader.values import dataclass
 from ui import theme
-from ui.actions import BY_ID, LABEL_KEYS, in_menu
+from ui.actions import BY_ID, LABEL_KEYS, ON_SEVERAL, in_menu
 from ui.theme import Choice
 from ui.trail import Trail
 
@@ -21,7 +21,8 @@ CHOICES: tuple[Choice, ...] = ("system", "light", "sepia", "dark")
 @dataclass(frozen=True, slots=True)
 class Situation:
     """What the actions depend on. `words` says whether words of the page are selected, `watched`
-    whether the article is asked for changes."""
+    whether the article is asked for changes, `several` how many articles are chosen where they are
+    more than one, `in_trash` whether the list shows the trash."""
 
     article: Article | None
     mark: Annotation | None
@@ -31,6 +32,8 @@ class Situation:
     trail: Trail
     watched: bool
     settings: Settings
+    several: int = 0
+    in_trash: bool = False
 
 
 def suit(actions: Mapping[str, QAction], now: Situation) -> None:
@@ -48,15 +51,21 @@ def suit(actions: Mapping[str, QAction], now: Situation) -> None:
         actions[id].setEnabled(article is not None and (now.words or mark is not None))
     for id in ("again", "open", "check-page", "watch"):
         actions[id].setEnabled(article is not None and article.url is not None)
-    trashed = article is not None and article.trashed is not None
+    trashed = now.in_trash if now.several else article is not None and article.trashed is not None
     actions["trash"].setVisible(not trashed)
-    actions["restore"].setVisible(trashed)
+    for id in ("restore", "erase"):
+        actions[id].setVisible(trashed)
+    for id in ("export-chosen", "check-chosen", "several"):
+        actions[id].setVisible(now.several > 1)
+    for id in ON_SEVERAL:
+        actions[id].setEnabled(now.several > 1 or article is not None)
     actions["remove"].setEnabled(mark is not None or article is not None)
     actions["back"].setEnabled(now.trail.can_go(-1))
     actions["forward"].setEnabled(now.trail.can_go(1))
     actions["private"].setChecked(mark is not None and mark.private)
-    actions["star"].setChecked(article is not None and article.starred)
-    actions["archive"].setChecked(article is not None and article.archived)
+    one = article if not now.several else None
+    actions["star"].setChecked(one is not None and one.starred)
+    actions["archive"].setChecked(one is not None and one.archived)
     actions["watch"].setChecked(now.watched)
     for choice in CHOICES:
         actions[f"theme-{choice}"].setChecked(now.settings.theme == choice)

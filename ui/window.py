@@ -45,7 +45,7 @@ from reader.settings import Settings
 from reader.version import program_version
 from reader.watching import is_watched
 from ui import actions as table
-from ui.articles.panel import ArticlesPanel
+from ui.articles.panel import Arrangement, ArticlesPanel, arrangement_named
 from ui.beside import WindowsBeside
 from ui.cursor import End
 from ui.finding import first_hit
@@ -68,10 +68,15 @@ from ui.trail import Trail
 
 if TYPE_CHECKING:
     from ui.backups import Backups
+    from ui.bulk import Bulk
+    from ui.duplicates import Duplicates
     from ui.libraries import Libraries
     from ui.next_library import Next
+    from ui.noted_before import NotedBefore
+    from ui.on_the_web import OnTheWeb
     from ui.palette import Entry, Palette
     from ui.reading.full_size import FullSize
+    from ui.searches import Searches
 
 SMALLEST = (480, 400)
 USUAL = (1280, 800)
@@ -128,7 +133,9 @@ class Window(QMainWindow):
     def _make_panels(self) -> None:
         made = self.actions_by_id
         self.shelves = Sidebar(self.session, made)
-        self.articles = ArticlesPanel(self.session, made)
+        kept = self.remembered.settings
+        arrangement = arrangement_named(kept.list_sort, kept.list_grouped, kept.list_compact)
+        self.articles = ArticlesPanel(self.session, made, arrangement)
         self.page = ReadingPanel(self.session, made)
         self.typesetting = Typesetting(self.page, self.remembered, self)
         self.notes = NotesPanel(self.session, made)
@@ -148,7 +155,16 @@ class Window(QMainWindow):
         whole = table.Menu(_("Menu"), table.MENUS)
         for menu in table.MENUS:
             bar.addMenu(table.menu(self, menu, made))
-        for id, menu in (("menu", whole), ("more", table.MORE)):
+        shown_by_buttons = (
+            ("menu", whole),
+            ("more", table.MORE),
+            ("arrange", table.ARRANGE),
+            ("several", table.SEVERAL),
+        )
+        stories = QMenu(_("Into a story"), self)
+        stories.aboutToShow.connect(lambda: self.bulk.fill_stories(stories))
+        made["into-story"].setMenu(stories)
+        for id, menu in shown_by_buttons:
             made[id].setMenu(table.menu(self, menu, made))
         made["copy-as"].setMenu(self.outgoing.copy_as_menu(self))
         recent = QMenu(_("Recent libraries"), self)
@@ -163,6 +179,8 @@ class Window(QMainWindow):
         self.session.undo_stack.indexChanged.connect(self._refresh_undo)
         self.remembered.failed.connect(self.foot.warn)
         self.incoming.came.connect(self.open_article)
+        self.page.text_wanted.connect(self.incoming.get_text)
+        self.incoming.arrivals.finished.connect(lambda batch: self.duplicates.look_at(batch.new))
         self.incoming.taking.connect(self.notes.save)
         self.incoming.watched_changed.connect(self._refresh)
         self.incoming.arrivals.exports_came.connect(self.homecoming.bring)
@@ -177,6 +195,7 @@ class Window(QMainWindow):
         self.marking.activated.connect(self._show_active)
         self.marking.marked.connect(self._unselect)
         self.shelves.chosen.connect(self._show_shelf)
+        self.shelves.menu_wanted.connect(lambda search, at: self.searches.show_menu(search, at))
         self.panes.changed.connect(self._refresh_panes)
         self.page.opened.connect(self._article_opened)
         self.page.progressed.connect(self.articles.note_progress)
@@ -195,6 +214,8 @@ class Window(QMainWindow):
         self.articles.chosen.connect(self._article_chosen)
         self.articles.entered.connect(self._article_entered)
         self.articles.removal_wanted.connect(self._trash_listed)
+        self.articles.several_changed.connect(self._refresh)
+        self.articles.arranged.connect(self._remember_arrangement)
         self.articles.dropped.connect(self.incoming.arrivals.take)
         self.notes.chosen.connect(self._note_chosen)
         self.notes.link_clicked.connect(self._open_link)
@@ -215,11 +236,60 @@ class Window(QMainWindow):
         return made
 
     @cached_property
+    def bulk(self) -> Bulk:
+        """What acts on all articles that are chosen."""
+        from ui.bulk import Bulk
+
+        made = Bulk(
+            self.session, self.foot, self._articles_meant, lambda: self.backups.folder, self
+        )
+        made.read_changed.connect(self._read_changed)
+        return made
+
+    @cached_property
+    def duplicates(self) -> Duplicates:
+        """What finds articles that are nearly the same."""
+        from ui.duplicates import Duplicates
+
+        made = Duplicates(self.session, self.foot, self)
+        made.opened.connect(self.open_article)
+        return made
+
+    @cached_property
+    def on_the_web(self) -> OnTheWeb:
+        """What the open article has to do with the web."""
+        from ui.on_the_web import OnTheWeb
+
+        return OnTheWeb(
+            self.session, self.foot, lambda: self._shown.article.id if self._shown else None, self
+        )
+
+    @cached_property
+    def noted_before(self) -> NotedBefore:
+        """What shows what a note said before."""
+        from ui.noted_before import NotedBefore
+
+        return NotedBefore(self.session, self.foot, self)
+
+    def show_note_history(self) -> None:
+        mark = self.marking.active_mark()
+        if mark is not None:
+            self.notes.save()
+            self.noted_before.show(mark.id)
+
+    @cached_property
+    def searches(self) -> Searches:
+        """What keeps searches."""
+        from ui.searches import Searches
+
+        return Searches(self.session, self.foot, lambda: self.articles.query().words, self)
+
+    @cached_property
     def libraries(self) -> Libraries:
         """What leads to other libraries."""
         from ui.libraries import Libraries
 
-        made = Libraries(self.session.library.path, self.foot, self.remembered, self)
+        made = Libraries(self.session, self.foot, self.remembered, self)
         made.leaving.connect(self._leave_for)
         return made
 
@@ -256,9 +326,15 @@ class Window(QMainWindow):
             self._open_link(article.url)
 
     def star(self) -> None:
+        if self._several_meant():
+            self.bulk.star()
+            return
         self._edit_article(lambda article: {"starred": not article.starred})
 
     def archive(self) -> None:
+        if self._several_meant():
+            self.bulk.archive()
+            return
         article = self._edit_article(lambda article: {"archived": not article.archived})
         if article:
             self.foot.say_undoable(
@@ -266,11 +342,17 @@ class Window(QMainWindow):
             )
 
     def trash(self) -> None:
+        if self._several_meant():
+            self.bulk.trash()
+            return
         article = self._current_article()
         if article:
             self._move_to_trash(article)
 
     def restore(self) -> None:
+        if self._several_meant():
+            self.bulk.restore()
+            return
         article = self._current_article()
         if article and self.session.do(changes.restore(article)):
             self.foot.say_undoable(_("“{title}” is back.").format(title=article.title))
@@ -285,6 +367,38 @@ class Window(QMainWindow):
 
     def step(self, by: int) -> None:
         self.articles.step(by)
+
+    def _several_meant(self) -> Sequence[ArticleId]:
+        """The articles that are chosen where they are several, and she is not on the page."""
+        keyboard = QApplication.focusWidget()
+        elsewhere = keyboard is not None and (
+            self.page.isAncestorOf(keyboard) or self.notes.isAncestorOf(keyboard)
+        )
+        return () if elsewhere else self.articles.articles()
+
+    def _articles_meant(self) -> Sequence[ArticleId]:
+        """Those, or the open one."""
+        several = self._several_meant()
+        return several or ([self._shown.article.id] if self._shown else [])
+
+    def export_chosen(self) -> None:
+        ids = tuple(self.articles.articles())
+        if ids:
+            self.outgoing.export_list(replace(self.articles.query(), ids=ids), self._list_name)
+
+    def check_chosen(self) -> None:
+        ids = tuple(self.articles.articles())
+        if ids:
+            self.incoming.checking.check_all(replace(self.articles.query(), ids=ids))
+
+    def show_several(self) -> None:
+        self._pop_up("several")
+
+    def show_stories(self) -> None:
+        self._pop_up("into-story")
+
+    def show_arranging(self) -> None:
+        self._pop_up("arrange")
 
     def export_list(self) -> None:
         """Everything that the list stands for now, whether its rows are loaded or not."""
@@ -579,6 +693,9 @@ class Window(QMainWindow):
         self.page.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _trash_listed(self, id: ArticleId) -> None:
+        if self._several_meant():
+            self.bulk.trash()
+            return
         self._move_to_trash(self.session.library.article(id))
 
     def _article_opened(self, id: ArticleId | None) -> None:
@@ -746,6 +863,14 @@ class Window(QMainWindow):
         if shown is not None:
             self.page.open(shown[0].id) or self.page.open(None)
 
+    def _read_changed(self) -> None:
+        """Other articles count as read than before, of which no change tells."""
+        self.articles.show_query(self.articles.query(), self._list_name)
+        self.shelves.refresh()
+
+    def _remember_arrangement(self, now: Arrangement) -> None:
+        self.remembered.keep(list_sort=now.sort, list_grouped=now.grouped, list_compact=now.compact)
+
     @contextmanager
     def _one_refresh(self) -> Iterator[None]:
         """What is done meanwhile refreshes once, at the end: marking would do it three times."""
@@ -770,6 +895,8 @@ class Window(QMainWindow):
             trail=self._trail,
             watched=article is not None and is_watched(self.session.library, article.id),
             settings=self.remembered.settings,
+            several=self.articles.how_many(),
+            in_trash=self.articles.query().shelf == "trash",
         )
         suit(self.actions_by_id, situation)
         self._refresh_undo()

@@ -9,13 +9,21 @@ from reader.commands import (
     backups,
     check,
     compare,
+    duplicates,
     export,
+    feeds,
     home,
     keep,
     look,
     mark,
+    move_in,
+    order,
+    past,
+    searches,
     templates,
     try_out,
+    web,
+    whole,
 )
 from reader.commands.shell import Command, Shell, json_argument, no_arguments
 from reader.messages import _
@@ -24,6 +32,11 @@ __all__ = ["COMMANDS", "Command", "Shell"]
 
 COMMANDS: Mapping[str, Command] = {
     "add": Command(_("add articles from files and addresses"), add.add_arguments, add.add_inputs),
+    "import": Command(
+        _("bring articles and highlights from another program"),
+        move_in.import_arguments,
+        move_in.import_files,
+    ),
     "list": Command(_("list articles"), look.list_arguments, look.list_articles),
     "show": Command(_("show one article"), look.show_arguments, look.show_article),
     "annotate": Command(_("mark a passage, with a note"), mark.annotate_arguments, mark.annotate),
@@ -31,7 +44,26 @@ COMMANDS: Mapping[str, Command] = {
         _("list annotations"), look.annotations_arguments, look.list_annotations
     ),
     "search": Command(_("search articles and notes"), look.search_arguments, look.search),
+    "searches": Command(
+        _("list the searches that are kept, keep one, drop one"), searches.arguments, searches.run
+    ),
+    "tags": Command(
+        _("list the tags; rename, merge, remove or colour them"),
+        order.tags_arguments,
+        order.run_tags,
+    ),
+    "labels": Command(
+        _("list the labels; add, rename, colour, order or retire them"),
+        order.labels_arguments,
+        order.run_labels,
+    ),
+    "stories": Command(
+        _("list the stories; show one, add to it, put it in order"),
+        order.stories_arguments,
+        order.run_stories,
+    ),
     "edit-note": Command(_("change an annotation"), mark.edit_note_arguments, mark.edit_note),
+    "history": Command(_("show what an annotation said before"), past.arguments, past.run),
     "remove": Command(_("move to the trash"), keep.record_arguments, keep.remove),
     "restore": Command(_("take out of the trash"), keep.record_arguments, keep.restore),
     "erase": Command(_("delete for good"), keep.record_arguments, keep.erase),
@@ -58,8 +90,23 @@ COMMANDS: Mapping[str, Command] = {
     "read-again": Command(
         _("read the kept sources anew"), check.read_again_arguments, check.read_again
     ),
+    "feeds": Command(_("list the feeds that are followed"), json_argument, feeds.list_feeds),
+    "feed": Command(
+        _("follow a feed, ask for what is new, keep what it offers"),
+        feeds.feed_arguments,
+        feeds.act,
+    ),
     "make-current": Command(
         _("show another revision of an article"), check.make_current_arguments, check.make_current
+    ),
+    "duplicates": Command(
+        _("list articles that are nearly the same"), duplicates.arguments, duplicates.run
+    ),
+    "pictures": Command(
+        _("fetch pictures that an article lacks"), web.pictures_arguments, web.get_pictures
+    ),
+    "asked": Command(
+        _("show what was asked of the network for an article"), web.asked_arguments, web.list_asked
     ),
     "extract": Command(
         _("turn a page into an article, as JSON"), try_out.extract_arguments, try_out.extract
@@ -73,6 +120,10 @@ COMMANDS: Mapping[str, Command] = {
     "restore-backup": Command(
         _("put a backup in the place of the library"), backups.restore_arguments, backups.restore
     ),
+    "pack": Command(
+        _("write the whole library to an open archive"), whole.pack_arguments, whole.pack
+    ),
+    "unpack": Command(_("make a library of such an archive"), whole.unpack_arguments, whole.unpack),
     "verify": Command(_("check that the library is sound"), json_argument, keep.verify),
     "demo": Command(_("show the main job without a screen"), try_out.demo_arguments, try_out.demo),
     "self-test": Command(

@@ -34,13 +34,19 @@ def check_arguments(parser: argparse.ArgumentParser) -> None:
 def check(shell: Shell, asked: argparse.Namespace) -> int:
     # Here and not above: other commands run without loading what talks to the network.
     from reader import checking
+    from reader.asked import Noting
     from reader.intake.fetch import fetch_again
 
+    noting = Noting(fetch_again)
     with shell.library() as library, Child() as child:
         pages = checking.pages(library, _chosen(library, asked))
         _refuse_without_address(library, asked, {page.article for page in pages})
-        answers = checking.ask_all(pages, fetch_again, manners=checking.Manners(), now=now)
-        return _tell(library, asked, (checking.judge(library, each, child) for each in answers))
+        answers = checking.ask_all(pages, noting, manners=checking.Manners(), now=now)
+        found = (
+            checking.judge(library, each, child, requests=noting.taken(each.page.url))
+            for each in answers
+        )
+        return _tell(library, asked, found)
 
 
 def read_again_arguments(parser: argparse.ArgumentParser) -> None:

@@ -12,7 +12,7 @@ from html import escape
 from itertools import accumulate, pairwise
 from typing import Literal, get_args
 
-from reader.export import blocks, entries, excerpt
+from reader.export import blocks, entries, excerpt, paging
 from reader.export.escape import escaped, escaped_line, escaped_within
 from reader.export.fragment import in_markdown, link_to
 from reader.export.links import destination, is_on_the_web, percent_encoded
@@ -71,7 +71,9 @@ def cited(
     link = link_to(address, document, passage)
     markdown = quoted_passage(document, passage, Whereabouts({}))
     shown = excerpt.html(document, passage)
-    return _cited(style, article, revision, _Quotation(said, markdown, shown, link or ""))
+    pages = paging.pages_of(document, passage)
+    of = _Quotation(said, markdown, shown, link or "", pages)
+    return _cited(style, article, revision, of)
 
 
 def cited_words(style: CiteStyle, article: Article, revision: Revision, words: str) -> Copied:
@@ -115,36 +117,39 @@ def bare(document: Document, passage: Passage) -> Copied:
 
 @dataclass(frozen=True, slots=True)
 class _Quotation:
-    """The words, what they look like in Markdown and HTML, and the address of the very place."""
+    """The words, what they look like in Markdown and HTML, the address of the very place, and its
+    pages ("12–13", empty where there are none)."""
 
     words: str
     markdown: str
     html: str
     link: str
+    pages: str = ""
 
 
 def _cited(style: CiteStyle, article: Article, revision: Revision, of: _Quotation) -> Copied:
-    work = work_of(article, revision)
+    work, words = work_of(article, revision), without_pictures(of.words)
     said = quoted(of.words, article.lang)
+    page = paging.named(of.pages)
     match style:
         case "plain":
-            return in_lines(credited(said, article, _web_address(article, revision)))
+            return in_lines(credited(said, article, _web_address(article, revision), page))
         case "attribution":
-            return in_lines(_attribution(of.words, article))
+            return in_lines(_attribution(of.words, article, page))
         case "markdown":
             return _blockquote(of, article, _web_address(article, revision))
         case "link":
             return _link(of.link or work.address, work.title)
         case "apa" | "chicago" | "harvard" | "mla":
-            return in_lines((Run(said),), reference(style, work))
+            return in_lines((Run(f"{said} ({page})" if page else said),), reference(style, work))
         case "wikipedia":
-            return _source_text(entries.wikipedia(work, without_pictures(of.words)), "wikitext")
+            return _source_text(entries.wikipedia(work, words, of.pages), "wikitext")
         case "bibtex":
-            return _source_text(entries.bibtex(work, without_pictures(of.words)), "bibtex")
+            return _source_text(entries.bibtex(work, words, page), "bibtex")
         case "csl-json":
-            return _source_text(entries.csl_json(work, without_pictures(of.words)), "json")
+            return _source_text(entries.csl_json(work, words, page), "json")
         case "pandoc":
-            return _with_key(said, entries.key_of(work))
+            return _with_key(said, ", ".join(filter(None, (entries.key_of(work), page))))
 
 
 def _web_address(article: Article, revision: Revision) -> str:
@@ -162,26 +167,28 @@ def _paragraphs(words: str) -> str:
 # --- the styles of newsrooms ---------------------------------------------------------------------
 
 
-def credited(said: str, article: Article, address: str) -> Line:
-    """`“Words” — Byline, Site, 1 October 2024. URL`."""
-    credit = credit_of(article)
+def credited(said: str, article: Article, address: str, page: str = "") -> Line:
+    """`“Words” — Byline, Site, 1 October 2024, p. 12. URL`."""
+    credit = ", ".join(part for part in (credit_of(article), page) if part)
     parts = [Run(f"{said} — {credit}" if credit else said)]
     if address:
         parts += [Run(". " if credit else " — "), Run(address, href=address)]
     return tuple(parts)
 
 
-def _attribution(words: str, article: Article) -> Line:
-    """`“Words,” Byline wrote in Site on 1 October 2024.`"""
+def _attribution(words: str, article: Article, page: str) -> Line:
+    """`“Words,” Byline wrote in Site on 1 October 2024 (p. 12).`"""
     names = [*filter(None, map(on_one_line, article.bylines))]
     site = on_one_line(article.site or "")
     date = _on(article)
     who = _and(names) or site
     where = f" in {site}" if names and site and site not in names else ""
     if who:
-        return (Run(f"{_said(words, article.lang)} {who} wrote{where}{date and f' {date}'}."),)
+        told = f"{who} wrote{where}{date and f' {date}'}{page and f' ({page})'}"
+        return (Run(f"{_said(words, article.lang)} {told}."),)
     said = quoted(words, article.lang)
-    return (Run(f"{said} ({spelled_date(article.published)})" if date else said),)
+    known = ", ".join(part for part in (date and spelled_date(article.published), page) if part)
+    return (Run(f"{said} ({known})" if known else said),)
 
 
 def _said(words: str, lang: str | None) -> str:
@@ -208,13 +215,14 @@ def _and(names: Sequence[str]) -> str:
 
 def _blockquote(of: _Quotation, article: Article, address: str) -> Copied:
     """A quotation in Markdown, its credit in the last line with a link to the very place."""
-    credit = escaped_within(credit_of(article))
+    named = ", ".join(filter(None, (credit_of(article), paging.named(of.pages))))
+    credit = escaped_within(named)
     to = of.link or address
     link = f"[¶]({in_markdown(to)})" if to else ""
     ending = " · ".join(part for part in (credit, link) if part)
     parts = [of.markdown, f"— {ending}" if ending else ""]
     markdown = blocks.quoted("\n\n".join(part for part in parts if part))
-    shown = [escape(credit_of(article), quote=False)] if credit else []
+    shown = [escape(named, quote=False)] if credit else []
     shown += [excerpt.link(to, "¶")] if link else []
     html = f"<p>— {' · '.join(shown)}</p>" if shown else ""
     return Copied(markdown, markdown, f"<blockquote>{of.html}{html}</blockquote>")
@@ -265,7 +273,7 @@ def _run_in_html(run: Run) -> str:
 
 
 def _with_key(said: str, key: str) -> Copied:
-    """`“Words” [@key]`, as pandoc reads it."""
+    """`“Words” [@key, p. 12]`, as pandoc reads it."""
     alone = in_lines((Run(said),))
     return Copied(
         f"{alone.plain} [@{key}]",

@@ -54,6 +54,14 @@ def quotations(notes: Sequence[Noted]) -> Collected:
     return _counted("\n\n".join(_noted(notes)), [Section("", tuple(notes))])
 
 
+def page(title: str, note: str, notes: Sequence[Noted]) -> Collected:
+    """A piece of work as a whole file: its title, its own note, and what it is made of in just
+    this order, articles without a note too."""
+    own = (containment.in_section(note),) if note else ()
+    parts = [f"# {escaped_line(title, 'heading')}", *own, *_noted(notes)]
+    return _counted("\n\n".join(parts) + "\n", [Section("", tuple(notes))])
+
+
 def _counted(text: str, sections: Iterable[Section]) -> Collected:
     private = {note.id: note.private for section in sections for note in section.notes}
     stayed = sum(private.values())
@@ -73,8 +81,10 @@ def _noted(notes: Iterable[Noted]) -> Iterator[str]:
 
 
 def _of_article(note: Noted) -> Iterator[str]:
-    yield " · ".join(("**Note on the article**", *_tags(note), _source(note.article)))
-    yield containment.in_definition(note.note)
+    head = "**Note on the article**" if note.note else "**Article**"
+    yield " · ".join((head, *_tags(note), _source(note.article)))
+    if note.note:
+        yield containment.in_definition(note.note)
 
 
 def _marked(note: Noted, annotation: Annotation) -> Iterator[str]:

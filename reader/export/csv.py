@@ -12,12 +12,14 @@ import io
 from collections.abc import Iterable
 
 from reader.export.front_matter import utc
+from reader.export.paging import pages_of
 from reader.export.quote import address_of
 from reader.model import PICTURE, Annotation, Exported, Place
 
 COLUMNS = (
     *("article", "byline", "site", "published", "url"),
     *("label", "quote", "note", "tags", "checked", "state", "created", "edited", "id"),
+    "page",
 )
 
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
@@ -65,4 +67,5 @@ def _row(exported: Exported, annotation: Annotation, place: Place) -> tuple[str,
         utc(annotation.created),
         utc(annotation.edited) if annotation.edited else "",
         annotation.id,
+        pages_of(exported.document, passage),
     )

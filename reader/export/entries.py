@@ -42,8 +42,9 @@ def _slug(words: str) -> str:
 # --- BibTeX --------------------------------------------------------------------------------------
 
 
-def bibtex(work: Work, words: str) -> str:
-    """An `@online` entry as biblatex knows it, the words of the quotation as its annotation."""
+def bibtex(work: Work, words: str, page: str = "") -> str:
+    """An `@online` entry as biblatex knows it, the words of the quotation as its annotation, with
+    their page ("p. 12")."""
     fields = {
         "author": " and ".join(map(_tex_name, work.names)),
         "title": f"{{{_tex(work.title)}}}" if work.title else "",
@@ -51,7 +52,7 @@ def bibtex(work: Work, words: str) -> str:
         "date": _iso(work.published) if work.published else "",
         "url": work.address,
         "urldate": _iso(work.accessed) if work.address else "",
-        "annotation": _tex(" ".join(words.split())),
+        "annotation": _tex(_on_page(" ".join(words.split()), page)),
     }
     lines = (f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return "@online{" + ",\n".join([key_of(work), *lines]) + "\n}"
@@ -74,11 +75,16 @@ def _iso(date: Dated) -> str:
     )
 
 
+def _on_page(words: str, page: str) -> str:
+    return f"{words} ({page})" if words and page else words
+
+
 # --- CSL-JSON ------------------------------------------------------------------------------------
 
 
-def csl_json(work: Work, words: str) -> str:
-    """A list of one item, as Zotero and pandoc read it; the words are its annotation."""
+def csl_json(work: Work, words: str, page: str = "") -> str:
+    """A list of one item, as Zotero and pandoc read it; the words are its annotation, with their
+    page ("p. 12")."""
     item: dict[str, Any] = {
         "id": key_of(work),
         "type": "article-newspaper" if work.site else "webpage",
@@ -89,7 +95,7 @@ def csl_json(work: Work, words: str) -> str:
         "accessed": _csl_date(work.accessed) if work.address else None,
         "URL": work.address,
         "language": work.lang,
-        "annote": words,
+        "annote": _on_page(words, page),
     }
     known = {name: value for name, value in item.items() if value}
     return json.dumps([known], ensure_ascii=False, indent=2)
@@ -109,14 +115,16 @@ def _csl_date(date: Dated) -> dict[str, list[list[int]]]:
 # --- Wikipedia -----------------------------------------------------------------------------------
 
 
-def wikipedia(work: Work, words: str) -> str:
-    """`{{cite web |…}}` on one line; `{{cite news |…}}` where there is no address."""
+def wikipedia(work: Work, words: str, pages: str = "") -> str:
+    """`{{cite web |…}}` on one line; `{{cite news |…}}` where there is no address. `pages` are
+    "12" or "12–13"."""
     fields = {
         **_wiki_names(work.names),
         "date": spelled(work.published) if work.published else "",
         "title": work.title,
         "website" if work.address else "work": work.site,
         "language": "" if work.lang.lower().partition("-")[0] in ("", "en") else work.lang,
+        "pages" if "–" in pages else "page": pages,
         "quote": " ".join(words.split()),
     }
     said = {name: _wikitext(value) for name, value in fields.items()}

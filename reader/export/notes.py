@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from reader.export import blocks, containment, pictures
+from reader.export import blocks, containment, paging, pictures
 from reader.export.annotated import placed_and_orphans
 from reader.export.escape import escaped_line, escaped_within
 from reader.export.fragment import in_markdown, link_to
@@ -174,6 +174,7 @@ class _Writing:
             f"[Galley]({app_address(annotation)})" if self._options.app_links else "",
             f"**{escaped_within(self._exported.labels[annotation.label].name)}**",
             " ".join(f"#{tag}" for tag in annotation.tags),
+            paging.named(paging.pages_of(self._exported.document, noted.passage)),
             "" if noted.passage else "orphan",
         ]
         credit = " · ".join(part for part in parts if part)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from reader.model import (
     PICTURE,
@@ -29,15 +30,30 @@ def to_html(document: Document) -> str:
     lines: list[str] = []
     open_now: tuple[Container, ...] = ()
     row: dict[int, int] = {}
-    for block in document.blocks[1:]:
+    for group in _groups(document.blocks[1:]):
+        block = group[0]
         shared = _shared(open_now, block.containers)
         lines += [_closing(one) for one in reversed(open_now[shared:])]
         for at in range(shared, len(block.containers)):
             lines += _opening(block.containers, at, row)
-        lines.append(_element(block))
+        lines.append(_element(block) if len(group) == 1 else _caption(group))
         open_now = block.containers
     lines += [_closing(one) for one in reversed(open_now)]
     return "\n".join(lines)
+
+
+def _groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """The blocks one by one, but the lines of one caption together: a figure has but one."""
+    for place, group in groupby(blocks, lambda block: (block.kind, block.containers)):
+        if place[0] == "caption" and any(isinstance(one, Figure) for one in place[1]):
+            yield list(group)
+        else:
+            yield from ([block] for block in group)
+
+
+def _caption(lines: list[Block]) -> str:
+    paragraphs = (f"<p{_about(line)}>{_inline(line.text, line.spans)}</p>" for line in lines)
+    return f"<figcaption>{''.join(paragraphs)}</figcaption>"
 
 
 def running_text(document: Document) -> str:

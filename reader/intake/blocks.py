@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from urllib.parse import urljoin, urlsplit
 
 from reader import model, text
-from reader.intake import furniture, language
-from reader.intake.figures import is_caption, is_figure
+from reader.intake import furniture, language, posts, unmarked
+from reader.intake.figures import is_caption, is_figure, is_subhead, shows_picture
 from reader.intake.html import BLOCKS, Element, names
-from reader.intake.picture_source import source_of
+from reader.intake.picture_source import picture_named, source_of
 from reader.model import (
     Block,
     BlockKind,
@@ -57,7 +58,7 @@ _STYLES: dict[str, Style] = {
 _SKIPPED = names(
     "script style noscript template svg object embed applet canvas input select option"
     " optgroup textarea button datalist meta link title iframe audio video map"
-    " annotation annotation-xml source track meter progress"
+    " annotation annotation-xml track meter progress"
 )
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _LONGEST_HEADING = 400
@@ -93,6 +94,7 @@ def read(
     blocks = walk.blocks
     if is_page:
         blocks = [block for block in blocks if not _is_furniture(block)]
+        blocks = unmarked.with_headings(unmarked.with_captions(blocks))
     blocks = _without_repeats(blocks, headline)
     return with_first_level(blocks)
 
@@ -117,6 +119,8 @@ class _Walk:
         self._opened = 0
         self._containers = 0
         self._cells: dict[Element, Cell] = {}
+        self._items: dict[Element, int] = {}
+        self._notes: dict[Element, bool] = {}
 
     def over(self, top: Element) -> None:
         """Read one element and all that is in it."""
@@ -128,7 +132,9 @@ class _Walk:
                 leaving.pop()[1]()
             elif element.tag == "noscript":
                 self._without_script(element)
-            elif element not in self._left_out and element.tag not in _SKIPPED:
+            elif element.tag == "iframe":
+                self._frame(element)
+            elif element not in self._left_out and not _is_skipped(element):
                 leaving.append((element, self._enter(element)))
                 waiting.append((element, True))
                 waiting.extend((child, False) for child in reversed(element))
@@ -148,6 +154,8 @@ class _Walk:
             return self._picture(element)
         if name in BLOCKS or is_caption(element):
             return self._begin(element)
+        if is_break(element):
+            return self._break()
         style = self._style(element)
         if style is not None:
             self._opened += 1
@@ -160,7 +168,27 @@ class _Walk:
     def _begin(self, element: Element) -> Callable[[], None]:
         self._finish()
         self._places.append(self._place(element))
+        if element.tag == "figure" and (shown := picture_named(element)) is not None:
+            self._show(shown, "")
+        if element.tag == "blockquote" and (address := posts.quoted(element)) is not None:
+            return lambda: self._end_post(address)
         return self._end
+
+    def _frame(self, element: Element) -> None:
+        """A post of another site in a frame: a quote of which only the link is known."""
+        if (address := posts.framed(element)) is not None:
+            self._finish()
+            place = self._places[-1]
+            quote = (*place.containers, Quote(self._number()))
+            self._places.append(replace(place, containers=quote))
+            self._end_post(address)
+
+    def _end_post(self, address: str) -> None:
+        """End a post from another site with the link to it."""
+        self._finish()
+        self._spans[0] = Span(0, len(address), Link(address))
+        self._write(address)
+        self._end()
 
     def _end(self) -> None:
         self._finish()
@@ -186,6 +214,8 @@ class _Walk:
             return (kept, 0) if nested else ("heading", _HEADINGS[name])
         if name in ("figcaption", "caption") or is_caption(element):
             return "caption", 0
+        if name in ("p", "div") and not place.containers and is_subhead(element):
+            return "heading", 3
         return ("code" if name in ("pre", "listing", "xmp") else kept), 0
 
     def _in_language(self, element: Element, place: _Place) -> _Place:
@@ -198,11 +228,13 @@ class _Walk:
 
     def _container(self, element: Element) -> tuple[Container, ...]:
         match element.tag:
+            case "ul" | "ol" | "menu" | "dir" if _is_notes(element) or _is_of_sections(element):
+                return ()
             case "ul" | "menu" | "dir":
-                return () if _is_notes(element) else (List(self._number()),)
+                return (List(self._number()),)
             case "ol":
                 start = _whole_number(element.get("start"), 1)
-                return () if _is_notes(element) else (List(self._number(), True, start),)
+                return (List(self._number(), True, start),)
             case "li":
                 return self._item(element)
             case "blockquote":
@@ -220,27 +252,37 @@ class _Walk:
 
     def _item(self, element: Element) -> tuple[Container, ...]:
         parent = element.getparent()
-        if parent is not None and _is_notes(parent):
-            mark = str(1 + sum(1 for _before in element.itersiblings("li", preceding=True)))
-            return (Footnote(self._number(), mark),)
+        before = self._before(element, parent)
+        if parent is not None and self._notes[parent]:
+            return (Footnote(self._number(), str(1 + before)),)
         above = self._places[-1].containers
         if not above or not isinstance(above[-1], List):
             return ()
-        before = sum(1 for _one in element.itersiblings("li", preceding=True))
         start = above[-1].start if above[-1].ordered else 1
         return (Item(self._number(), _whole_number(element.get("value"), start + before)),)
+
+    def _before(self, item: Element, parent: Element | None) -> int:
+        """How many items its list has before this one; the list is looked at once."""
+        if parent is not None and parent not in self._notes:
+            self._notes[parent] = _is_notes(parent)
+            items = enumerate(parent.iterchildren("li"))
+            self._items.update({item: number for number, item in items})
+        return self._items.get(item, 0)
 
     def _grid(self, table: Element) -> dict[Element, Cell]:
         """Where each cell of a table stands, with the room that spanning cells take."""
         cells: dict[Element, Cell] = {}
         taken: set[tuple[int, int]] = set()
-        for row, line in enumerate(_rows(table)):
+        lines = _rows(table)
+        for row, line in enumerate(lines):
             column = 0
             for cell in line.iterchildren("td", "th"):
                 while (row, column) in taken:
                     column += 1
-                rows = min(_whole_number(cell.get("rowspan"), 1), 500)
-                columns = min(_whole_number(cell.get("colspan"), 1), 100)
+                rows = max(1, min(_whole_number(cell.get("rowspan"), 1), len(lines) - row))
+                columns = max(1, min(_whole_number(cell.get("colspan"), 1), 100))
+                if len(taken) > _MOST_TAKEN:
+                    rows = columns = 1
                 header = cell.tag == "th"
                 cells[cell] = Cell(self._number(), row, column, header, rows, columns)
                 taken |= {
@@ -257,8 +299,8 @@ class _Walk:
         if element.tag == "a":
             href = self.absolute(element.get("href"))
             return Link(href, _line(element.get("title"))) if href else None
-        style = _STYLES.get(str(element.tag))
-        return style or _drawn_style(element.get("style"))
+        style = None if _cites_work(element) else _STYLES.get(str(element.tag))
+        return style or _named_style(element) or _drawn_style(element.get("style"))
 
     def absolute(self, href: str | None) -> str | None:
         """An http, https or mailto address in full; None for any other."""
@@ -306,14 +348,19 @@ class _Walk:
             self._write(alt)
             return _nothing
         source = source_of(image)
-        if source is not None and not source.startswith("data:"):
-            source = self.absolute(source) or (None if self._base else _relative(source))
         if source is not None:
-            self._opened += 1
-            shown = Span(self._length, self._length + 1, Picture(source, alt))
-            self._spans[self._opened] = shown
-            self._write(model.PICTURE)
+            self._show(source, alt)
         return _nothing
+
+    def _show(self, source: str, alt: str) -> None:
+        """Write the picture at this address as the page gives it, if it may be shown."""
+        address: str | None = source
+        if not source.startswith(("data:", "cid:")):
+            address = self.absolute(source) or (None if self._base else _relative(source))
+        if address is not None:
+            self._opened += 1
+            self._spans[self._opened] = Span(self._length, self._length + 1, Picture(address, alt))
+            self._write(model.PICTURE)
 
     def _without_script(self, element: Element) -> None:
         """A picture that the page has for browsers without scripts, if it shows no other there."""
@@ -347,7 +394,8 @@ class _Walk:
         self._raw, self._length, self._spans = [], 0, {}
         self._open = [(order, 0, style) for order, _start, style in self._open]
         if raw and not raw.isspace():
-            self.blocks.extend(_blocks_of(raw, spans, self._places[-1]))
+            for part, over in _parts(raw, spans, self._places[-1]):
+                self.blocks.extend(_blocks_of(part, over, self._places[-1]))
 
 
 def _has_brackets(reading: Element) -> bool:
@@ -374,6 +422,26 @@ def _relative(source: str) -> str | None:
     return None if scheme else source
 
 
+def _cites_work(element: Element) -> bool:
+    """Whether a `cite` holds a whole reference, in which a work has emphasis of its own."""
+    return element.tag == "cite" and next(element.iter("i", "em"), None) is not None
+
+
+def _named_style(element: Element) -> Style | None:
+    """What a `span` is called that stands for an element of this name."""
+    if element.tag != "span":
+        return None
+    return _NAMED_STYLES.get((element.get("class") or "").strip().lower())
+
+
+_NAMED_STYLES: dict[str, Style] = {
+    "strong": "strong",
+    "bold": "strong",
+    "em": "emphasis",
+    "italic": "emphasis",
+}
+
+
 def _drawn_style(style: str | None) -> Style | None:
     if not style:
         return None
@@ -393,6 +461,20 @@ def _is_emoji(image: Element, alt: str) -> bool:
 # --- what elements are ---------------------------------------------------------------------------
 
 
+def _is_skipped(element: Element) -> bool:
+    return element.tag in _SKIPPED and not shows_picture(element)
+
+
+def is_break(element: Element) -> bool:
+    """Whether an empty `span` is called a line break."""
+    if element.tag != "span" or len(element) or (element.text and element.text.strip()):
+        return False
+    return bool(_BREAKS & set((element.get("class") or "").lower().split()))
+
+
+_BREAKS = names("br break linebreak line-break")
+
+
 _NOTE_ID = re.compile(r"^(?:fn|footnote|cite_note|endnote|note|ftn|_ftn)[-_:]?\w*$", re.IGNORECASE)
 
 
@@ -400,6 +482,25 @@ def _is_notes(element: Element) -> bool:
     """A list whose every item has the id of a note."""
     ids = [item.get("id") for item in element.iterchildren("li")]
     return bool(ids) and all(one and _NOTE_ID.match(one) for one in ids)
+
+
+_MOST_TAKEN = 200_000
+"""Places in a table's grid beyond which cells span nothing: no table of words has so many."""
+
+
+def _is_of_sections(element: Element) -> bool:
+    """A list whose items are most of them sections with a heading, as of live reports.
+
+    Numbers are kept, unless the items are articles of their own.
+    """
+    items = list(element.iterchildren("li"))[:_LOOKED_AT_ITEMS]
+    if element.tag == "ol" and next(element.iter("article"), None) is None:
+        return False
+    headed = sum(next(item.iter(*_HEADINGS), None) is not None for item in items)
+    return headed > 0 and 2 * headed >= len(items)
+
+
+_LOOKED_AT_ITEMS = 50
 
 
 def _rows(table: Element) -> list[Element]:
@@ -423,6 +524,39 @@ def _holds_data(table: Element) -> bool:
 
 
 # --- from raw text to blocks ---------------------------------------------------------------------
+
+
+def _parts(raw: str, spans: list[Span], place: _Place) -> Iterable[tuple[str, list[Span]]]:
+    """The text whole, or cut at its breaks where what they part are paragraphs."""
+    if place.kind != "paragraph" or not _is_of_paragraphs(raw.split(text.HARD_BREAK)):
+        yield raw, spans
+        return
+    start = 0
+    for line in raw.split(text.HARD_BREAK):
+        end = start + len(line)
+        over = [one for one in spans if one.start < end and one.end > start]
+        yield line, [_moved(one, start, end) for one in over]
+        start = end + len(text.HARD_BREAK)
+
+
+def _moved(span: Span, start: int, end: int) -> Span:
+    return Span(max(span.start, start) - start, min(span.end, end) - start, span.style)
+
+
+_LONG_LINE = 80
+
+
+def _is_of_paragraphs(lines: list[str]) -> bool:
+    """Whether lines are paragraphs (long, and ending as sentences do), not verses or addresses."""
+    told = [line.strip() for line in lines if line.strip()]
+    long = [line for line in told[:-1] if len(line) >= _LONG_LINE]
+    if not long or 2 * len(long) < len(told) - 1:
+        return False
+    return sum(bool(_ENDS_SENTENCE.search(line)) for line in long) >= 0.7 * len(long)
+
+
+_ENDS_SENTENCE = re.compile(r"[.!?…。！？।؟:：][\"'”’»)\]]*$")
+
 
 _BACK_LINKS = re.compile(r"\s*[↩↑^]\ufe0e?\s*$")
 
@@ -482,7 +616,7 @@ def _worded(raw: str, spans: list[Span], place: _Place) -> Block | None:
     return model.leaf(
         kind,
         raw,
-        _sound(spans, kind),
+        _sound(spans, kind, raw),
         containers=place.containers,
         level=level,
         direction=place.direction,
@@ -490,11 +624,16 @@ def _worded(raw: str, spans: list[Span], place: _Place) -> Block | None:
     )
 
 
-def _sound(spans: list[Span], kind: BlockKind) -> list[Span]:
+def _sound(spans: list[Span], kind: BlockKind, raw: str) -> list[Span]:
     """Without a link around a link, and without bold type over a whole heading."""
     if kind != "heading":
         return spans
-    return [span for span in spans if span.style != "strong"]
+    return [span for span in spans if span.style != "strong" or not _is_over(span, raw)]
+
+
+def _is_over(span: Span, raw: str) -> bool:
+    """Whether a span is over all the words of a text."""
+    return not (raw[: span.start] + raw[span.end :]).strip(_NO_TEXT)
 
 
 # --- judging whole blocks ------------------------------------------------------------------------
@@ -520,6 +659,8 @@ def letters(words: str) -> str:
 
 
 _NEAR_TOP = 4
+_NEAR_PICTURE = 8
+"""A page shows its first picture again within so many blocks; what comes later is meant."""
 
 
 def _without_repeats(blocks: list[Block], headline: str) -> list[Block]:
@@ -528,7 +669,7 @@ def _without_repeats(blocks: list[Block], headline: str) -> list[Block]:
     Equal paragraphs stay: some texts repeat a line.
     """
     kept: list[Block] = []
-    shown: set[str] = set()
+    shown: dict[str, int] = {}
     head = letters(headline)
     for block in blocks:
         near_top = block.kind == "heading" or len(kept) < _NEAR_TOP
@@ -537,9 +678,9 @@ def _without_repeats(blocks: list[Block], headline: str) -> list[Block]:
             continue
         if block.kind == "picture":
             source = _source(block)
-            if source in shown:
+            if source in shown and len(kept) - shown[source] < _NEAR_PICTURE:
                 continue
-            shown.add(source)
+            shown[source] = len(kept)
         elif kept and _says_the_same(kept, block):
             continue
         kept.append(block)
@@ -552,7 +693,8 @@ def _source(block: Block) -> str:
 
 def _says_the_same(kept: list[Block], block: Block) -> bool:
     if block.kind == "caption":
-        return any(one.kind == "caption" and one.text == block.text for one in kept[-3:])
+        since = takewhile(lambda one: one.kind != "picture", reversed(kept[-3:]))
+        return any(one.kind == "caption" and one.text == block.text for one in since)
     return block.kind == "heading" and kept[-1] == block
 
 

@@ -166,7 +166,7 @@ def _offset(zone: str | None) -> str:
 def _by_mail(written: str) -> str | None:
     try:
         moment = email.utils.parsedate_to_datetime(written[:60])
-    except (ValueError, IndexError, TypeError):
+    except (ValueError, IndexError, TypeError, OverflowError):
         return None
     return moment.isoformat().replace("+00:00", "Z") if _sound(moment.year, 1, 1) else None
 
@@ -186,6 +186,17 @@ def in_words(written: str, *, month_first: bool = False) -> str | None:
             if (whole := _day(year, month, day)) is not None:
                 return whole
     return _by_numbers(written, month_first)
+
+
+_MOST_BESIDE = 3
+
+
+def is_alone(written: str) -> bool:
+    """Whether a line is a date, with a time or a word or two (`Stand: 1.10.2024, 9:30 Uhr`)."""
+    if len(written) > 70 or in_words(written) is None:
+        return False
+    words = re.findall(r"[^\W\d]{3,}", written)
+    return sum(_plain(word) not in _MONTH for word in words) <= _MOST_BESIDE
 
 
 def _by_numbers(written: str, month_first: bool) -> str | None:

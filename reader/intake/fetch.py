@@ -1,10 +1,14 @@
-"""A page from the web: the only place in the program that touches the network.
+"""Pages and pictures from the web: the only place in the program that touches the network.
 
-It asks once for one page, as anyone without cookies would: no referrer, no scripts, nothing but
+It asks once for one thing, as anyone without cookies would: no referrer, no scripts, nothing but
 http and https, and no more than the limits. Redirects are followed by hand so that each one is
-looked at; one that leads from the public web into a private network is refused, because a page
-must not make this computer read its neighbours. Whoever asks again for a page says which version
-is known, so that the site can answer in one line that it is still the same.
+looked at, also from https to http, as browsers do: nothing secret is ever sent. One that leads
+from the public web into a private network is refused, because a page must not make this computer
+read its neighbours. Whoever asks again for a page says which version is known, so that the site
+can answer in one line that it is still the same. Each request is told to whoever asks for it.
+
+Certificates and proxies are the system's. Behind a proxy nobody sees which computer answers: there
+the name of a host alone says whether it is in a private network.
 """
 
 from __future__ import annotations
@@ -20,17 +24,20 @@ import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import field
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
+from queue import Empty, SimpleQueue
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from reader.errors import FetchFailed
-from reader.intake import sniff
+from reader.intake import pictures, sniff
+from reader.intake.unpacking import ACCEPTED, UnknownPacking, Unpacking
 from reader.messages import _
-from reader.model import Source
+from reader.model import Asked, Asking, Source
 from reader.values import dataclass
 from reader.version import program_version
 
@@ -45,6 +52,7 @@ class Limits:
 
 
 USUAL = Limits()
+OF_PICTURE = Limits(seconds=15.0, size=pictures.MOST_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +80,29 @@ NOTHING_KNOWN = Validators()
 Turn = Callable[[str], AbstractContextManager[None]]
 """What a request to a host is made within."""
 
+Tell = Callable[[Asked], None]
+"""Hears of each request once it is over, well or badly; called on the thread that asks."""
+
+
+class TooSlow(FetchFailed):
+    """It was not there in the time that there is."""
+
+
+class TooLarge(FetchFailed):
+    """It is, or would unpack to, more than is taken."""
+
+
+class InPrivateNetwork(FetchFailed):
+    """It lies where what comes from the web must not lead."""
+
 
 def no_turn(_host: str) -> AbstractContextManager[None]:
     """Lets everyone ask at once."""
     return nullcontext()
+
+
+def to_nobody(_asked: Asked) -> None:
+    """Forgets what was asked."""
 
 
 def is_private(address: str) -> bool:
@@ -88,18 +115,41 @@ def is_private(address: str) -> bool:
     return not (mapped or parsed).is_global
 
 
+def was_private(asked: Asked) -> bool:
+    """Whether what answered a request is in a private network."""
+    if asked.by_proxy:
+        return is_private_name(urlsplit(asked.url).hostname or "")
+    return asked.address is not None and is_private(asked.address)
+
+
+_PRIVATE_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "home.arpa")
+
+
+def is_private_name(host: str) -> bool:
+    """Whether a host that a proxy will look up says itself that it is none of the public web."""
+    name = host.casefold().rstrip(".")
+    try:
+        return is_private(str(ipaddress.ip_address(name.partition("%")[0])))
+    except ValueError:
+        return "." not in name or name.endswith(tuple(f".{each}" for each in _PRIVATE_NAMES))
+
+
 def fetch(
     url: str,
     *,
     limits: Limits = USUAL,
     at: datetime,
     private: Callable[[str], bool] = is_private,
+    tell: Tell = to_nobody,
+    from_web: bool = False,
 ) -> Source:
     """The page at this address with its final address and headers; FetchFailed says why not.
 
-    `private` judges the IP addresses that are connected to.
+    `private` judges the IP addresses that are connected to; what a page on the web asked for
+    (`from_web`) is in no private network from the start.
     """
-    errand = _Errand(limits, private)
+    errand = _Errand(limits, private, "page", at, tell)
+    errand.was_public = from_web
     with _answer(url, errand) as (address, response):
         refusal = _refusal(response, at)
         if refusal is not None:
@@ -115,6 +165,8 @@ def fetch_again(
     at: datetime,
     private: Callable[[str], bool] = is_private,
     turn: Turn = no_turn,
+    why: Asking = "check",
+    tell: Tell = to_nobody,
 ) -> Source | None:
     """The page at this address as it is now; None where the site says that it is as it was.
 
@@ -122,7 +174,7 @@ def fetch_again(
     us, comes as a source too, with that status; FetchFailed is for what may pass. Each request is
     made within `turn(host)`, which may wait: that does not count against the limit of time.
     """
-    errand = _Errand(limits, private, known, turn)
+    errand = _Errand(limits, private, why, at, tell, known, turn)
     with _answer(url, errand) as (address, response):
         if response.status == 304 and known.of(address):
             return None
@@ -132,17 +184,41 @@ def fetch_again(
         return _source(response, errand.body(response), address, at)
 
 
+def fetch_picture(
+    url: str,
+    *,
+    of_private_page: bool,
+    limits: Limits = OF_PICTURE,
+    at: datetime,
+    private: Callable[[str], bool] = is_private,
+    tell: Tell = to_nobody,
+    stop: threading.Event | None = None,
+) -> bytes:
+    """The bytes at the address of a picture, whatever they are; FetchFailed says why not.
+
+    Only for a page that was in a private network itself is one in there asked for. Once `stop` is
+    set it is given up, at any point.
+    """
+    errand = _Errand(limits, private, "picture", at, tell, stop=stop)
+    errand.was_public = not of_private_page
+    with _answer(url, errand) as (_address, response):
+        refusal = _refusal(response, at)
+        if refusal is not None:
+            raise refusal
+        return errand.body(response)
+
+
 @contextmanager
 def _answer(url: str, errand: _Errand) -> Iterator[tuple[str, http.client.HTTPResponse]]:
     """The address that this one leads to, and its response; FetchFailed if it leads on and on."""
     address = _sound(url)
     for _hop in range(errand.limits.redirects + 1):
-        with errand.turn_at(address), errand.time_limit():
+        with errand.turn_at(address), errand.hop(address):
             response = errand.ask(address)
             target = response.headers.get("Location")
             if response.status in (301, 302, 303, 307, 308) and target:
                 response.close()
-                address = _sound(urljoin(address, _latin(target)))
+                address = _further(address, _latin(target))
                 continue
             try:
                 yield address, response
@@ -158,52 +234,116 @@ def _answer(url: str, errand: _Errand) -> Iterator[tuple[str, http.client.HTTPRe
 
 
 @dataclass(slots=True)
+class _Hop:
+    """One request of an errand, as far as it has come."""
+
+    address: str | None = None
+    by_proxy: bool = False
+    status: int | None = None
+    size: int = 0
+
+
+@dataclass(slots=True)
 class _Errand:
-    """What one fetch has used up so far, and the connection it has open."""
+    """What one fetch has used up so far, and the connections it has open."""
 
     limits: Limits
     private: Callable[[str], bool]
+    why: Asking
+    at: datetime
+    tell: Tell
     known: Validators = NOTHING_KNOWN
     turn: Turn = no_turn
-    started: float = field(default_factory=time.monotonic)
+    stop: threading.Event | None = None
+    began: float = field(default_factory=time.monotonic)
+    waited: float = 0.0
     was_public: bool = False
     is_late: bool = False
+    now: _Hop = field(default_factory=_Hop)
     sockets: list[socket.socket] = field(default_factory=list)
 
     def left(self) -> float:
-        return max(0.01, self.started + self.limits.seconds - time.monotonic())
-
-    def time_limit(self) -> _Deadline:
-        return _Deadline(self)
+        """Seconds until the errand's time is up, and a little more than none."""
+        return max(0.01, self.began + self.waited + self.limits.seconds - time.monotonic())
 
     @contextmanager
     def turn_at(self, address: str) -> Iterator[None]:
         """Waits until the host may be asked; the waiting costs no time of the errand."""
         came = time.monotonic()
         with self.turn(urlsplit(address).hostname or ""):
-            self.started += time.monotonic() - came
+            self.waited += time.monotonic() - came
             yield
 
-    def connected(self, sock: socket.socket) -> None:
-        """Refuse a private address after a public one; called before anything is sent."""
-        self.sockets.append(sock)
-        if not self.private(sock.getpeername()[0]):
-            self.was_public = True
-        elif self.was_public:
-            sock.close()
-            raise FetchFailed(
-                _("This page leads into a private network, and Galley does not follow it there."),
-                _("If you trust it, open it in a browser and save the page."),
+    @contextmanager
+    def hop(self, address: str) -> Iterator[None]:
+        """One request within the time limit, told of at its end."""
+        self.now, failure = _Hop(), None
+        at = self.at + timedelta(seconds=time.monotonic() - self.began)
+        try:
+            with _Deadline(self):
+                yield
+        except FetchFailed as error:
+            failure = error.sentence
+            raise
+        finally:
+            now = self.now
+            self.tell(
+                Asked(
+                    at, address, self.why, now.address, now.by_proxy, now.status, now.size, failure
+                )
             )
+
+    def connect(self, where: tuple[str, int], *_usual: object) -> socket.socket:
+        """A connection to a host, one of its addresses after the other, each looked at before.
+
+        An address that stays silent leaves time for the next: many networks have a broken IPv6.
+        """
+        found = _looked_up(where, self.left())
+        failure: OSError = OSError("no address")
+        for number, (family, kind, protocol, _name, there) in enumerate(found, 1):
+            is_near = not self.now.by_proxy and self._look_at(str(there[0]))
+            sock = socket.socket(family, kind, protocol)
+            self.sockets.append(sock.dup())  # TLS takes the socket itself over
+            sock.settimeout(self.left() if number == len(found) else min(self.left(), _PATIENCE))
+            try:
+                sock.connect(there)
+            except OSError as error:
+                sock.close()
+                failure = error
+                continue
+            sock.settimeout(self.left())
+            self.now.address = str(there[0])
+            self.was_public |= not is_near and not self.now.by_proxy
+            return sock
+        raise failure
+
+    def _look_at(self, address: str) -> bool:
+        """Whether this address is private; InPrivateNetwork if a public one led to it."""
+        is_near = self.private(address)
+        if is_near and self.was_public:
+            raise _leads_astray()
+        return is_near
+
+    def _look_at_name(self, host: str) -> None:
+        is_near = is_private_name(host)
+        if is_near and self.was_public:
+            raise _leads_astray()
+        self.was_public |= not is_near
 
     def ask(self, address: str) -> http.client.HTTPResponse:
         """The response to a GET, whatever its status; FetchFailed if there is none."""
+        proxy = _proxy_for(address)
+        self.now.by_proxy = proxy is not None
+        if proxy is not None:
+            self._look_at_name(urlsplit(address).hostname or "")
         try:
-            request = _request(address, self.known.headers(address))
-            response = _opener(self).open(request, timeout=self.left())
+            request = _request(address, self.why, self.known.headers(address))
+            response = _opener(self, address, proxy).open(request, timeout=self.left())
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise self._failure(error) from error
         assert isinstance(response, http.client.HTTPResponse)
+        assert self.now.address is not None, "a connection that nobody looked at"
+        self.now.status = response.status
         return response
 
     def body(self, response: http.client.HTTPResponse) -> bytes:
@@ -214,80 +354,103 @@ class _Errand:
             raise self._failure(error) from error
 
     def _pieces(self, response: http.client.HTTPResponse) -> Iterator[bytes]:
-        unpack = _unpacker(response.headers.get("Content-Encoding"))
-        expected = response.length
-        received = total = 0
+        unpacking = Unpacking(response.headers.get("Content-Encoding"))
+        expected, total = response.length, 0
         while packed := response.read1(65_536):
-            received += len(packed)
-            for piece in unpack(packed):
+            self.now.size += len(packed)
+            for piece in unpacking.pieces(packed):
                 total += len(piece)
-                if total > self.limits.size or received > self.limits.size:
-                    raise FetchFailed(
-                        _("This page is larger than {size} MB.").format(
-                            size=max(1, self.limits.size // 1_000_000)
-                        ),
-                        _("Save the article as text and add that file."),
-                    )
+                self._weigh(total)
                 yield piece
-            if self.is_late or time.monotonic() > self.started + self.limits.seconds:
+            if self.is_late or time.monotonic() > self.began + self.waited + self.limits.seconds:
                 raise TimeoutError
         if self.is_late:
             raise TimeoutError
-        if expected is not None and received < expected:
-            raise FetchFailed(
-                _("The connection broke off before the whole page was here."), _("Try again.")
+        if not unpacking.is_whole or (expected is not None and self.now.size < expected):
+            raise _broken_off()
+
+    def _weigh(self, total: int) -> None:
+        """TooLarge if so many bytes are too many, or come of too few."""
+        if max(total, self.now.size) > self.limits.size:
+            raise TooLarge(
+                _("This page is larger than {size} MB.").format(
+                    size=max(1, self.limits.size // 1_000_000)
+                ),
+                _("Save the article as text and add that file."),
+            )
+        if total > _SMALL and total > _TIGHTEST * self.now.size:
+            raise TooLarge(
+                _("This page unpacks to far more than any page holds."),
+                _("Open it in a browser; if you can read it there, save the page and add it."),
             )
 
     def _failure(self, error: Exception) -> FetchFailed:
-        if self.is_late:
-            return _too_slow()
         reason = error.reason if isinstance(error, urllib.error.URLError) else error
         if isinstance(reason, FetchFailed):
             return reason
-        return _explained(reason)
+        return _too_slow() if self.is_late else _explained(reason)
+
+
+def _looked_up(where: tuple[str, int], seconds: float) -> list[Any]:
+    """The addresses of a host; the system itself may take half a minute to say that it has none."""
+    answers: SimpleQueue[list[Any] | OSError] = SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            answers.put(socket.getaddrinfo(*where, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            answers.put(error if isinstance(error, OSError) else socket.gaierror(str(error)))
+
+    threading.Thread(target=look_up, name="galley-names", daemon=True).start()
+    try:
+        answer = answers.get(timeout=seconds)
+    except Empty:
+        raise TimeoutError from None
+    if isinstance(answer, OSError):
+        raise answer
+    return answer
+
+
+_PATIENCE = 5.0
+"""Seconds for an address that is not the host's last."""
+_SMALL = 5_000_000
+_TIGHTEST = 250
+"""More than a small body, of so many times fewer bytes, is a bomb: pages pack 5 to 50 to 1."""
+_GLANCE = 0.1
 
 
 class _Deadline:
-    """Ends the errand's connection when its time is up, even one that drips byte by byte."""
+    """Ends the errand's connections when its time is up or nobody waits for it any more, even one
+    that drips byte by byte or never ends its greeting."""
 
     def __init__(self, errand: _Errand) -> None:
         self._errand = errand
-        self._timer = threading.Timer(errand.left(), self._stop)
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="galley-deadline", daemon=True)
 
     def __enter__(self) -> None:
-        self._timer.start()
+        self._thread.start()
 
     def __exit__(self, *error: object) -> None:
-        self._timer.cancel()
-        self._timer.join()
+        self._over.set()
+        self._thread.join()
+        while self._errand.sockets:
+            self._errand.sockets.pop().close()
 
-    def _stop(self) -> None:
+    def _watch(self) -> None:
+        end = time.monotonic() + self._errand.left()
+        stop = self._errand.stop
+        while (left := end - time.monotonic()) > 0 and not (stop and stop.is_set()):
+            if self._over.wait(left if stop is None else min(left, _GLANCE)):
+                return
         self._errand.is_late = True
-        for sock in self._errand.sockets:
-            try:
-                sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                continue  # it was closed already
-
-
-class _Connection(http.client.HTTPConnection):
-    """Shows its errand the address it reached before it sends anything."""
-
-    errand: _Errand
-
-    def connect(self) -> None:
-        super().connect()
-        self.errand.connected(self.sock)
-
-
-class _SecureConnection(http.client.HTTPSConnection):
-    """The same over TLS."""
-
-    errand: _Errand
-
-    def connect(self) -> None:
-        super().connect()
-        self.errand.connected(self.sock)
+        # Until the errand has noticed: it may be about to connect to the next address.
+        while True:
+            for sock in list(self._errand.sockets):
+                with suppress(OSError):  # it is not connected yet, or was closed already
+                    sock.shutdown(socket.SHUT_RDWR)
+            if self._over.wait(_GLANCE):
+                return
 
 
 class _Plain(urllib.request.HTTPHandler):
@@ -296,94 +459,92 @@ class _Plain(urllib.request.HTTPHandler):
         self._errand = errand
 
     def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(_made(_Connection, self._errand), request)
+        return self.do_open(_made(http.client.HTTPConnection, self._errand), request)
 
 
 class _Secure(urllib.request.HTTPSHandler):
-    def __init__(self, errand: _Errand, context: ssl.SSLContext) -> None:
-        super().__init__(context=context)
+    def __init__(self, errand: _Errand) -> None:
+        super().__init__(context=_trust())
         self._errand = errand
-        self._context_of_system = context
 
     def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
-        made = _made(_SecureConnection, self._errand)
-        return self.do_open(made, request, context=self._context_of_system)
+        made = _made(http.client.HTTPSConnection, self._errand)
+        return self.do_open(made, request, context=_trust())
 
 
-def _made(kind: type[_Connection] | type[_SecureConnection], errand: _Errand) -> Any:
-    """What `do_open` calls to make its connection."""
+@cache
+def _trust() -> ssl.SSLContext:
+    """The system's certificates; reading them takes longer than many a page."""
+    return ssl.create_default_context()
 
-    def make(host: str, **options: Any) -> _Connection | _SecureConnection:
-        connection = kind(host, **options)
-        connection.errand = errand
-        return connection
+
+def _made(
+    kind: type[http.client.HTTPConnection | http.client.HTTPSConnection], errand: _Errand
+) -> Any:
+    """What `do_open` calls to make its connection, which the errand connects."""
+
+    def make(host: str, **options: Any) -> http.client.HTTPConnection:
+        connection: Any = kind(host, **options)
+        # There is no public way in between the connection and what TLS or a proxy is sent over it.
+        connection._create_connection = errand.connect
+        made: http.client.HTTPConnection = connection
+        return made
 
     return make
 
 
-def _opener(errand: _Errand) -> urllib.request.OpenerDirector:
+def _proxy_for(address: str) -> str | None:
+    """The proxy by which the system reaches an address; FetchFailed if it is none of the web's."""
+    parts = urlsplit(address)
+    proxies = urllib.request.getproxies()
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    if not proxy or urllib.request.proxy_bypass(parts.netloc):
+        return None
+    kind, mark, _host = proxy.partition("://")
+    if mark and kind.lower() not in ("http", "https"):
+        raise FetchFailed(
+            _("Your system reaches the web by a proxy that Galley cannot use ({kind}).").format(
+                kind=kind
+            ),
+            _("Open the page in a browser, save it, and add that file."),
+        )
+    return proxy
+
+
+def _opener(errand: _Errand, address: str, proxy: str | None) -> urllib.request.OpenerDirector:
     """http and https only: no file:, no ftp:, no cookies, no redirects, no error handling."""
     opener = urllib.request.OpenerDirector()
-    opener.add_handler(urllib.request.ProxyHandler())
+    opener.add_handler(
+        urllib.request.ProxyHandler({urlsplit(address).scheme: proxy} if proxy else {})
+    )
     opener.add_handler(_Plain(errand))
-    opener.add_handler(_Secure(errand, ssl.create_default_context()))
+    opener.add_handler(_Secure(errand))
     opener.addheaders = []
     return opener
 
 
-def _request(address: str, more: Mapping[str, str]) -> urllib.request.Request:
+_OF_PAGE = "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.5"
+_ACCEPT: Mapping[Asking, str] = {
+    "page": _OF_PAGE,
+    "check": _OF_PAGE,
+    "feed": "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,"
+    "text/xml;q=0.9,*/*;q=0.5",
+    # Without AVIF, which few sites would send otherwise and Qt does not read.
+    "picture": "image/webp,image/png,image/jpeg,image/gif,image/svg+xml;q=0.8,*/*;q=0.1",
+}
+
+
+def _request(address: str, why: Asking, more: Mapping[str, str]) -> urllib.request.Request:
     return urllib.request.Request(  # noqa: S310 - `_sound` lets http and https through only
         address,
         headers={
             "User-Agent": f"Galley/{program_version()}",
-            "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.5",
-            "Accept-Encoding": "gzip, deflate",
+            "Accept": _ACCEPT[why],
+            "Accept-Encoding": ACCEPTED,
             "Connection": "close",
             **more,
         },
     )
-
-
-# --- unpacking -----------------------------------------------------------------------------------
-
-_PIECE = 1_000_000
-
-
-def _unpacker(encoding: str | None) -> Callable[[bytes], Iterator[bytes]]:
-    """From pieces as sent to pieces as meant, none larger than a megabyte."""
-    match (encoding or "identity").strip().lower():
-        case "identity" | "":
-            return lambda packed: iter((packed,))
-        case "gzip" | "x-gzip":
-            return _inflater(zlib.decompressobj(wbits=31))
-        case "deflate":
-            return _deflated()
-    raise FetchFailed(
-        _("This server packs its pages in a way that Galley did not ask for."),
-        _("Open the page in a browser, save it, and add that file."),
-    )
-
-
-def _inflater(unpacking: Any) -> Callable[[bytes], Iterator[bytes]]:
-    def unpack(packed: bytes) -> Iterator[bytes]:
-        while packed and not unpacking.eof:
-            yield unpacking.decompress(packed, _PIECE)
-            packed = unpacking.unconsumed_tail
-
-    return unpack
-
-
-def _deflated() -> Callable[[bytes], Iterator[bytes]]:
-    """With or without the zlib header: servers disagree on what `deflate` means."""
-    chosen: list[Callable[[bytes], Iterator[bytes]]] = []
-
-    def unpack(packed: bytes) -> Iterator[bytes]:
-        if not chosen:
-            has_header = packed[0] & 0x0F == 8 and int.from_bytes(packed[:2], "big") % 31 == 0
-            chosen.append(_inflater(zlib.decompressobj(wbits=15 if has_header else -15)))
-        return chosen[0](packed)
-
-    return unpack
 
 
 # --- addresses -----------------------------------------------------------------------------------
@@ -421,6 +582,14 @@ def _not_an_address(url: str) -> FetchFailed:
         _("{url} is not a web address.").format(url=url.strip()[:200]),
         _("Copy it again from your browser."),
     )
+
+
+def _further(address: str, target: str) -> str:
+    """Where a redirect from an address leads; FetchFailed if that is not of the web."""
+    try:
+        return _sound(urljoin(address, target))
+    except ValueError:
+        raise _not_an_address(target) from None
 
 
 def _latin(header: str) -> str:
@@ -485,7 +654,11 @@ def _refused(status: int) -> FetchFailed | None:
             _("There is no page at this address (status {status}).").format(status=status),
             _("Look for a typing mistake, or search for its headline."),
         )
-    if status in (401, 402, 403, 407, 451):
+    if status == 407:
+        return FetchFailed(
+            _("The proxy of your network does not let Galley through (status 407)."), in_browser
+        )
+    if status in (401, 402, 403, 451):
         return FetchFailed(
             _("The site does not show this page to Galley (status {status}).").format(
                 status=status
@@ -503,8 +676,21 @@ def _refused(status: int) -> FetchFailed | None:
 
 
 def _too_slow() -> FetchFailed:
-    return FetchFailed(
+    return TooSlow(
         _("The site took too long to answer."), _("Try again, or save the page in your browser.")
+    )
+
+
+def _broken_off() -> FetchFailed:
+    return FetchFailed(
+        _("The connection broke off before the whole page was here."), _("Try again.")
+    )
+
+
+def _leads_astray() -> FetchFailed:
+    return InPrivateNetwork(
+        _("This page leads into a private network, and Galley does not follow it there."),
+        _("If you trust it, open it in a browser and save the page."),
     )
 
 
@@ -525,6 +711,18 @@ def _explained(reason: object) -> FetchFailed:
         return FetchFailed(_("The site does not answer."), _("Try again later."))
     if isinstance(reason, zlib.error):
         return FetchFailed(_("The page arrived damaged."), _("Try again."))
+    if isinstance(reason, UnknownPacking):
+        return FetchFailed(
+            _("This server packs its pages in a way that Galley did not ask for."),
+            _("Open the page in a browser, save it, and add that file."),
+        )
+    if isinstance(reason, http.client.IncompleteRead | http.client.RemoteDisconnected):
+        return _broken_off()
+    if isinstance(reason, http.client.HTTPException):
+        return FetchFailed(
+            _("What the site answers does not keep to the rules of the web."),
+            _("Open it in a browser; if you can read it there, save the page and add it."),
+        )
     return FetchFailed(
         _("The page could not be fetched ({reason}).").format(reason=str(reason)[:200]),
         _("Try again, or open it in a browser and save the page."),

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import stat
 from datetime import datetime
 from pathlib import Path
 
 from reader.errors import GalleyError
-from reader.intake import sniff
+from reader.intake import saved, sniff
 from reader.messages import _
 from reader.model import Source
 
 MOST_BYTES = 50_000_000
 
-_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s<>]{1,2000}?)\s*-->")
-
 
 def read(path: Path, *, at: datetime) -> Source:
-    """The bytes of a file and what they are; GalleyError if they cannot be had."""
+    """The bytes of a file and what they are; GalleyError if they cannot be had.
+
+    A saved page is of the address and the time that it says itself.
+    """
     try:
         content = _content(path)
     except FileNotFoundError:
@@ -36,7 +36,9 @@ def read(path: Path, *, at: datetime) -> Source:
             _("Copy it to another folder and try again."),
         ) from error
     kind = sniff.media_type(content, name=path.name)
-    return Source(content, kind, at, url=_saved_from(content, kind), name=_storable(path.name))
+    said = saved.of(content, kind)
+    got_at = said.at if said.at is not None and said.at < at else at
+    return Source(content, kind, got_at, url=said.url, name=_storable(path.name))
 
 
 def _storable(name: str) -> str:
@@ -83,11 +85,3 @@ def _is_open_database(path: Path) -> bool:
 
 def _reason(error: OSError | ValueError) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
-
-
-def _saved_from(content: bytes, kind: str) -> str | None:
-    """The address that browsers write into a page they save."""
-    if kind != "text/html":
-        return None
-    saved = _SAVED_FROM.search(content[:4000])
-    return saved[1].decode("ascii", errors="replace") if saved else None

@@ -33,6 +33,8 @@ _NEVER = re.compile(
     "|infobox-author"
     ")-",
 )
+BOXES = frozenset(("modal", "popup", "lightbox"))
+"""Words for what opens over the page: pictures of the article do so too."""
 COMMENTS = frozenset(("comment", "comments", "disqus", "respond", "livefyre"))
 """Words that stay what they are even where they hold most of a page."""
 
@@ -50,8 +52,13 @@ _IF_SHORT = re.compile(
 @lru_cache(maxsize=20_000)
 def words_of(names: str) -> str:
     """Classes and ids as `-lower-case-words-`, those that speak of another element left out."""
-    joined = "-" + "-".join(word.lower() for word in _WORD.findall(names[:300])) + "-"
+    named = " ".join(one for one in names[:300].split() if one.count("-") < _WORDS_OF_A_HEADLINE)
+    joined = "-" + "-".join(word.lower() for word in _WORD.findall(named)) + "-"
     return _TOLD_OF_ANOTHER.sub("", joined)
+
+
+_WORDS_OF_A_HEADLINE = 7
+"""An id of so many words is made of a headline (`minister-promoted-after-vote-on-dam`)."""
 
 
 @lru_cache(maxsize=20_000)
@@ -73,6 +80,29 @@ def names_caption(names: str) -> bool:
     return _CAPTION.search(words_of(names)) is not None
 
 
+@lru_cache(maxsize=20_000)
+def names_subhead(names: str) -> bool:
+    """Whether they name a heading between the paragraphs of an article."""
+    return _SUBHEAD.search(words_of(names)) is not None
+
+
+_SUBHEAD = re.compile(
+    "-[a-z]*(?:"
+    "interline|interlinea|crosshead|crossheading|crossheader|subhead|subheading|subheader"
+    "|subheadline|zwischentitel|zwischenueberschrift|zwischentitle|intertitre|intertitle|ladillo"
+    "|mellomtittel|mellemrubrik|mellanrubrik|tussenkop|tussenkopje|valiotsikko|srodtytul"
+    "|mezititulek|intertitulo"
+    ")-",
+)
+
+
+@lru_cache(maxsize=20_000)
+def names_post(names: str) -> bool:
+    """Whether they name a post that is embedded from another site."""
+    return _POST.search(words_of(names)) is not None
+
+
+_POST = re.compile("-(?:tweet|instagram|tiktok|bluesky|mastodon|reddit|embed)-")
 _CAPTION = re.compile(
     "-(?:"
     "caption|captions|captiontext|figcaption|legend|legende|bildunterschrift|bildtext|photo-desc"
@@ -156,6 +186,7 @@ _STUBS = re.compile(
     r"^\W*(?:"
     r"advertisements?|ad|anzeige|werbung|publicidad|publicidade|pubblicità|publicité|reklama?"
     r"|advertentie|annons|mainos|iklan|реклама|إعلان|廣告|广告|広告|광고|विज्ञापन|advertorial"
+    r"|annonsørinnhold|annonsinnehåll"
     r"|scroll to continue|continue reading(?: below)?|article continues (?:below|after).{0,40}"
     r"|story continues (?:below|after).{0,40}|loading(?:\.\.\.)?|share|teilen|partager|compartir"
     r"|compartilhar|condividi|bagikan|поделиться|tweet|facebook|twitter|whatsapp|email|print|drucken"

@@ -31,6 +31,8 @@ MOST_DEPTH = 500
 """Deeper tags are left out, their text stays. libxml2 drops what lies below 2,048."""
 
 MOST_TAGS = 1_000_000
+_MANY_TAGS = 200_000
+"""A page of so many is one of drawings, more often than not."""
 
 BLOCKS = names(
     "address article aside blockquote body caption center dd details dialog dir div dl dt"
@@ -62,6 +64,8 @@ def parse(markup: str) -> Element:
     """The `html` element of a page; NotAnArticle if there is nothing in it, or far too much."""
     markup = markup.replace("\0", "")
     if "<svg" in markup:
+        if markup.count("<") > _MANY_TAGS:
+            markup = without_drawings(markup)
         markup = _EMPTY_IN_DRAWING.sub(r"<\1\2></\1>", markup)
     capped = cap(markup) if _overdoes(markup) else markup
     parser = etree.HTMLParser(
@@ -74,6 +78,16 @@ def parse(markup: str) -> Element:
             _("This page is empty."), _("Open it in a browser to see whether it has loaded.")
         )
     return root
+
+
+def without_drawings(markup: str) -> str:
+    """The markup without what stands in `svg` elements, which may be a million lines."""
+    kept: list[str] = []
+    copied = 0
+    while (start := markup.find("<svg", copied)) >= 0 and (end := markup.find("</svg", start)) >= 0:
+        kept += (markup[copied:start], "<svg>")
+        copied = end
+    return "".join([*kept, markup[copied:]])
 
 
 def _overdoes(markup: str) -> bool:

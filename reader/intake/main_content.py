@@ -1,58 +1,22 @@
 """Which part of a page is its article.
 
-Every block is weighed by its prose: its length and commas, less what is in links. Weights go
-up to the ancestors, the heaviest of which is the article; it grows to a parent that holds
-clearly more prose (a body cut by advertisements). Parts that sites name as something else, are
-hidden, or are mostly links are left out, but never one that holds half the page's prose.
+The weights of blocks go up to their ancestors, the heaviest of which is the article; it grows to a
+parent that holds clearly more prose (a body cut by advertisements). Parts that sites name as
+something else, are hidden, or are mostly links are left out, but never one that holds half the
+page's prose.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import field
 
-from reader.intake import furniture
-from reader.intake.figures import is_figure, names_of
-from reader.intake.html import BLOCKS, Element, names, text_of
+from reader.intake import beside, clutter, furniture, lead
+from reader.intake.figures import names_of
+from reader.intake.html import Element, text_of
+from reader.intake.tally import Tally, ancestors, count, letters_of, sum_up
 from reader.values import dataclass
 
-_NOT_TEXT = names(
-    "script style noscript template svg math-junk object embed applet canvas input select"
-    " option optgroup textarea button datalist meta link title iframe audio video map"
-    " frame frameset noframes param source track progressmeter"
-)
-_NEVER_TAGS = frozenset(("nav", "dialog", "menu", "footer", "aside"))
-_NEVER_ROLES = names(
-    "navigation complementary contentinfo search dialog alertdialog menu menubar tablist"
-    " toolbar tooltip button banner alert"
-)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_COMMA = re.compile(r"[,،、，;؛。।፣。]")
-_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_DENSE_WEIGHT = 1.5
-"""Characters of Chinese, Japanese, Korean, Thai say more each."""
-
-_SHORTEST = 25
 _GROWTH = 1.12
-_MOST_OF_PAGE = 0.5
-
-
-@dataclass(slots=True)
-class Tally:
-    """Sums over the elements of a page in document order, by their index."""
-
-    elements: list[Element] = field(default_factory=list)
-    parent: list[int] = field(default_factory=list)
-    chars: list[float] = field(default_factory=list)
-    linked: list[float] = field(default_factory=list)
-    commas: list[int] = field(default_factory=list)
-    prose: list[float] = field(default_factory=list)
-    all_chars: list[float] = field(default_factory=list)
-    all_linked: list[float] = field(default_factory=list)
-    all_prose: list[float] = field(default_factory=list)
-    left_out: list[bool] = field(default_factory=list)
-    end: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,212 +29,29 @@ class Choice:
     prose: float
 
 
-def find(root: Element, body_text: str = "") -> Choice:
-    """The article of a page; `body_text` is its text where the page carries it apart."""
+def find(root: Element, body_text: str = "", described: str = "", host: str = "") -> Choice:
+    """The article of a page; `body_text` is its text where the page carries it apart.
+
+    `described` is what the page says of it in a sentence or two, `host` the site it is on.
+    """
     # All of it: without a <body> tag libxml2 leaves an article in the head.
-    tally = _count(root)
-    _sum_up(tally)
-    _leave_out(tally)
-    _sum_up(tally)
+    tally = count(root)
+    sum_up(tally)
+    beside.leave_out(tally)
+    sum_up(tally)
     best = _as_told(tally, body_text)
     if best is None:
         best = _grown(tally, _heaviest(tally))
-    _leave_out_within(tally, best)
+    front = _front_around(tally, best)
+    if front is None:
+        clutter.leave_out(tally, best, host)
+    best = best if front is None else front
     left_out = frozenset(
         element for element, out in zip(tally.elements, tally.left_out, strict=True) if out
     )
-    return Choice(tally.elements[best], _lead(tally, best), left_out, tally.all_prose[best])
-
-
-# --- counting ------------------------------------------------------------------------------------
-
-
-def _count(root: Element) -> Tally:
-    """Characters and commas of each block's own text, with those of the inline elements in it."""
-    tally = Tally()
-    index: dict[Element, int] = {}
-    home: list[int] = []
-    in_link: list[bool] = []
-    silent: list[bool] = []
-    for at, element in enumerate(root.iter()):
-        index[element] = at
-        outer = index[_parent(element)] if at else -1
-        name = element.tag
-        tally.elements.append(element)
-        tally.parent.append(outer)
-        tally.chars.append(0.0)
-        tally.linked.append(0.0)
-        tally.commas.append(0)
-        home.append(at if outer < 0 or name in BLOCKS else home[outer])
-        in_link.append(name == "a" or (outer >= 0 and in_link[outer]))
-        silent.append(name in _NOT_TEXT or (outer >= 0 and silent[outer]))
-        if element.text and not silent[at]:
-            _add(tally, home[at], element.text, in_link[at])
-        if element.tail and outer >= 0 and not silent[outer]:
-            _add(tally, home[outer], element.tail, in_link[outer])
-    tally.end = _ends(tally.parent)
-    tally.left_out = [element.tag in _NOT_TEXT for element in tally.elements]
-    tally.prose = [_prose(tally, at) for at in range(len(tally.elements))]
-    return tally
-
-
-def _parent(element: Element) -> Element:
-    above = element.getparent()
-    assert above is not None
-    return above
-
-
-def _ends(parent: list[int]) -> list[int]:
-    """Per element the index just after the last one within it."""
-    ends = list(range(1, len(parent) + 1))
-    for at in range(len(parent) - 1, 0, -1):
-        ends[parent[at]] = max(ends[parent[at]], ends[at])
-    return ends
-
-
-def _add(tally: Tally, at: int, words: str, in_link: bool) -> None:
-    if words.isspace():
-        return
-    length: float = len(" ".join(words.split()))
-    if not words.isascii():
-        length += _DENSE_WEIGHT * len(_DENSE.findall(words))
-        tally.commas[at] += len(_COMMA.findall(words))
-    else:
-        tally.commas[at] += words.count(",")
-    tally.chars[at] += length
-    if in_link:
-        tally.linked[at] += length
-
-
-def _prose(tally: Tally, at: int) -> float:
-    """How much a block weighs as prose: 0 for short or mostly linked ones."""
-    chars = tally.chars[at]
-    if chars < _SHORTEST or tally.elements[at].tag in _HEADINGS:
-        return 0.0
-    free = 1 - tally.linked[at] / chars
-    if free < 0.5:
-        return 0.0
-    weight = (chars / 100 + min(tally.commas[at], chars / 20)) * free
-    return weight * 0.5 if tally.elements[at].tag in ("li", "figcaption", "td") else weight
-
-
-def _sum_up(tally: Tally) -> None:
-    """Sums over whole subtrees, without what is left out."""
-    count = len(tally.elements)
-    alive = [not out for out in tally.left_out]
-    tally.all_chars = [tally.chars[at] if alive[at] else 0.0 for at in range(count)]
-    tally.all_linked = [tally.linked[at] if alive[at] else 0.0 for at in range(count)]
-    tally.all_prose = [tally.prose[at] if alive[at] else 0.0 for at in range(count)]
-    for at in range(count - 1, 0, -1):
-        if alive[at]:
-            outer = tally.parent[at]
-            tally.all_chars[outer] += tally.all_chars[at]
-            tally.all_linked[outer] += tally.all_linked[at]
-            tally.all_prose[outer] += tally.all_prose[at]
-
-
-# --- leaving out ---------------------------------------------------------------------------------
-
-_MOST_BY_NAME = 0.35
-
-
-def _leave_out(tally: Tally) -> None:
-    """Mark what is named as no article, or hidden, with all that is in it."""
-    most = _MOST_OF_PAGE * tally.all_prose[0]
-    untold = _names_that_tell_nothing(tally)
-    for at, element in enumerate(tally.elements):
-        outer = tally.parent[at]
-        if outer < 0 or tally.left_out[at]:
-            continue
-        if tally.left_out[outer]:
-            tally.left_out[at] = True
-        elif tally.all_prose[at] < most or most == 0:
-            tally.left_out[at] = _is_beside(tally, at, element, untold)
-
-
-def _names_source(tally: Tally, at: int) -> bool:
-    """Whether it is the `footer` of a quote or figure, which says whose it is."""
-    above = tally.elements[tally.parent[at]].tag
-    return tally.elements[at].tag == "footer" and above in ("blockquote", "figure", "figcaption")
-
-
-def _names_that_tell_nothing(tally: Tally) -> set[str]:
-    """Words that this page uses for much of its prose (`sidebar-layout` around each paragraph)."""
-    held: dict[str, float] = {}
-    for at, prose in enumerate(tally.prose):
-        if prose <= 0:
-            continue
-        words = {_never(tally, above) for above in _ancestors(tally, at, 12)}
-        for word in words - {None}:
-            assert word is not None
-            held[word] = held.get(word, 0.0) + prose
-    most = _MOST_BY_NAME * tally.all_prose[0]
-    return {word for word, prose in held.items() if prose > most} - furniture.COMMENTS
-
-
-def _never(tally: Tally, at: int) -> str | None:
-    if tally.all_prose[at] > _MOST_OF_PAGE * tally.all_prose[0]:
-        return None
-    element = tally.elements[at]
-    names = "" if element.tag in _NAMED_FREELY else names_of(element)
-    return furniture.never_article(names) if names else None
-
-
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-
-
-def _holds_headline(tally: Tally, at: int) -> bool:
-    """Whether it has a first heading and a fair part of the page's prose (a page in a dialog)."""
-    if tally.all_prose[at] < 0.2 * tally.all_prose[0]:
-        return False
-    return next(tally.elements[at].iter("h1"), None) is not None
-
-
-_NAMED_FREELY = frozenset(
-    ("article", "main", "body", "html", "blockquote", "p", "mjx-container", "figure", "figcaption")
-)
-
-
-def _is_beside(tally: Tally, at: int, element: Element, untold: set[str]) -> bool:
-    if element.get("role") in _NEVER_ROLES or _is_hidden(element):
-        return True
-    if element.tag in _NEVER_TAGS:
-        return not _names_source(tally, at)
-    if element.tag in _NAMED_FREELY and element.tag != "p":
-        return False
-    names = names_of(element)
-    if not names:
-        return False
-    word = furniture.never_article(names)
-    if word is not None and word not in untold and not _holds_headline(tally, at):
-        return element.tag != "a" or tally.elements[tally.parent[at]].tag not in ("p", "li")
-    if element.tag in _HEADINGS:
-        return False
-    short = tally.all_chars[at] < 120 and tally.all_prose[at] < 1.5
-    return short and furniture.is_aside_if_short(names) and not _within_prose(tally, at)
-
-
-def _within_prose(tally: Tally, at: int) -> bool:
-    """Whether it is part of a paragraph or of a picture, where a name says little."""
-    if next(tally.elements[at].iter("img", "figure", "picture", "table"), None) is not None:
-        return True
-    outer = [tally.elements[one].tag for one in _ancestors(tally, tally.parent[at], 1)]
-    return any(tag in _WITHIN_PROSE for tag in outer)
-
-
-_WITHIN_PROSE = frozenset(("p", "figure", "figcaption", "table", "blockquote", "picture", "img"))
-
-
-def _is_hidden(element: Element) -> bool:
-    style = element.get("style")
-    if style and _HIDDEN.search(style):
-        return True
-    if element.get("hidden") is not None:
-        return True
-    return element.get("aria-hidden") == "true" and "image" not in (element.get("class") or "")
-
-
-# --- choosing ------------------------------------------------------------------------------------
+    return Choice(
+        tally.elements[best], lead.before(tally, best, described), left_out, tally.all_prose[best]
+    )
 
 
 def _heaviest(tally: Tally) -> int:
@@ -279,7 +60,7 @@ def _heaviest(tally: Tally) -> int:
     for at, weight in enumerate(tally.prose):
         if weight <= 0 or tally.left_out[at]:
             continue
-        for distance, above in enumerate(_ancestors(tally, at, 5)):
+        for distance, above in enumerate(ancestors(tally, at, 5)):
             scores[above] += weight / (1.0, 1.0, 2.0, 6.0, 9.0, 12.0)[distance]
     best, most = 0, 0.0
     with_headline = _beside_headline(tally)
@@ -300,21 +81,11 @@ def _beside_headline(tally: Tally) -> set[int]:
     for at, element in enumerate(tally.elements):
         if element.tag != "h1" or tally.left_out[at]:
             continue
-        for above in _ancestors(tally, at, len(tally.elements)):
+        for above in ancestors(tally, at, len(tally.elements)):
             if tally.elements[above].tag == "article":
                 return set(range(above, tally.end[above]))
         return set()
     return set()
-
-
-def _ancestors(tally: Tally, at: int, most: int) -> Iterator[int]:
-    """The element itself if it is not a paragraph, then up to `most` ancestors."""
-    yield at
-    for _step in range(most):
-        at = tally.parent[at]
-        if at < 0:
-            return
-        yield at
 
 
 _GOOD = re.compile(
@@ -404,12 +175,28 @@ def _is_only_article(tally: Tally, at: int) -> bool:
     return tally.elements[at].tag == "article" and tally.all_prose[at] > 0.6 * tally.all_prose[0]
 
 
-_SHINGLE = 8
+_MOST_OF_FRONT = 0.2
+_LEAST_ARTICLES = 8
+
+
+def _front_around(tally: Tally, best: int) -> int | None:
+    """Where a page is the front of a site or a section: what holds all its articles together."""
+    if tally.all_prose[best] > _MOST_OF_FRONT * tally.all_prose[0]:
+        return None
+    articles = [
+        at
+        for at, element in enumerate(tally.elements)
+        if element.tag == "article" and not tally.left_out[at]
+    ]
+    if len(articles) < _LEAST_ARTICLES:
+        return None
+    first, last = articles[0], articles[-1]
+    return next(at for at in ancestors(tally, first, len(articles) * 99) if tally.end[at] > last)
 
 
 def _as_told(tally: Tally, told: str) -> int | None:
     """The smallest element that holds most blocks of the text the page carries apart."""
-    letters = _letters(told)
+    letters = letters_of(told)
     if len(letters) < 400:
         return None
     found = [at for at, weight in enumerate(tally.prose) if weight > 0 and not tally.left_out[at]
@@ -426,114 +213,6 @@ def _as_told(tally: Tally, told: str) -> int | None:
     return max(at for at, chars in enumerate(within) if chars >= 0.9 * whole)
 
 
-def _letters(words: str) -> str:
-    return re.sub(r"[\W_]+", "", words)
-
-
 def _is_told(element: Element, letters: str) -> bool:
-    opening = _letters(text_of(element)[:400])[:60]
+    opening = letters_of(text_of(element)[:400])[:60]
     return len(opening) > 15 and opening in letters
-
-
-_MOST_BEFORE = 400
-
-
-def _lead(tally: Tally, best: int) -> tuple[Element, ...]:
-    """The best captioned figure that stands between the headline and the chosen element."""
-    first = max(0, best - _MOST_BEFORE)
-    heads = [at for at in range(first, best) if tally.elements[at].tag == "h1"]
-    around = (at for at in _ancestors(tally, best, 99) if at != best)
-    within = next((at for at in around if tally.elements[at].tag in ("article", "main")), None)
-    starts = [at for at in (*heads[:1], within) if at is not None]
-    outer = set(_ancestors(tally, best, len(tally.elements)))
-    shown = [
-        at
-        for at in range(max(first, min(starts, default=best)), best)
-        if at not in outer and _may_lead(tally, at)
-    ]
-    # The portrait of an author has the shorter caption.
-    longest = max(shown, key=lambda at: tally.all_chars[at], default=None)
-    return () if longest is None else (tally.elements[longest],)
-
-
-def _may_lead(tally: Tally, at: int) -> bool:
-    element = tally.elements[at]
-    if tally.left_out[at] or tally.all_chars[at] > _LONGEST_CAPTION:
-        return False
-    return element.tag in ("figure", "div", "section") and is_figure(element)
-
-
-_LONGEST_CAPTION = 800
-
-
-# --- within the article --------------------------------------------------------------------------
-
-_GROUPS = names("div section ul ol dl table form fieldset header details center article")
-
-
-def _leave_out_within(tally: Tally, best: int) -> None:
-    """Leave out lists of links, forms and announced furniture inside the chosen element."""
-    last = tally.end[best]
-    for at in range(best + 1, last):
-        if tally.left_out[tally.parent[at]] or (
-            not tally.left_out[at] and _is_clutter(tally, at, best)
-        ):
-            tally.left_out[at] = True
-    _leave_out_announced(tally, best, last)
-
-
-def _is_clutter(tally: Tally, at: int, best: int) -> bool:
-    element = tally.elements[at]
-    if element.tag not in _GROUPS or tally.all_prose[at] > 0.25 * tally.all_prose[best]:
-        return False
-    chars = tally.all_chars[at]
-    if chars == 0:
-        return False
-    free = 1 - tally.all_linked[at] / chars
-    if element.tag == "form":
-        return tally.all_prose[at] < 3
-    if element.tag == "table" and next(element.iter("th"), None) is not None:
-        return free < 0.1
-    if element.tag in ("ul", "ol") and _tells_in_items(tally, at):
-        return False
-    if free < 0.35:
-        return not _holds_picture_only(element, chars)
-    return element.tag in ("ul", "ol", "div", "section") and free < 0.5 and tally.all_prose[at] < 1
-
-
-def _tells_in_items(tally: Tally, at: int) -> bool:
-    """Whether at least half the items of a list say something outside their links."""
-    items = [one for one in range(at + 1, tally.end[at]) if tally.elements[one].tag == "li"]
-    telling = sum(tally.all_chars[one] - tally.all_linked[one] > 25 for one in items)
-    return 0 < len(items) <= 2 * telling
-
-
-def _holds_picture_only(element: Element, chars: float) -> bool:
-    return chars < 200 and next(element.iter("figure", "img"), None) is not None
-
-
-def _leave_out_announced(tally: Tally, best: int, last: int) -> None:
-    """Leave out a heading such as `Related articles` with the list that follows it."""
-    index = {tally.elements[at]: at for at in range(best, last)}
-    for at in range(best + 1, last):
-        element = tally.elements[at]
-        if tally.left_out[at] or not 0 < tally.all_chars[at] < 80:
-            continue
-        if element.tag not in ("h2", "h3", "h4", "h5", "h6", "p", "div", "span", "strong", "b"):
-            continue
-        if not furniture.heads_a_list(" ".join(text_of(element).split())):
-            continue
-        follower = element.getnext()
-        _leave_out_tree(tally, at)
-        if follower is not None and follower in index and _is_list(tally, index[follower]):
-            _leave_out_tree(tally, index[follower])
-
-
-def _is_list(tally: Tally, at: int) -> bool:
-    chars = tally.all_chars[at]
-    return chars > 0 and tally.all_linked[at] / chars > 0.4
-
-
-def _leave_out_tree(tally: Tally, at: int) -> None:
-    for within in range(at, tally.end[at]):
-        tally.left_out[within] = True

@@ -9,13 +9,14 @@ from __future__ import annotations
 import html as entities
 import json
 import re
+import unicodedata
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
-from reader.intake import dates
+from reader.intake import dates, language
 from reader.intake.html import BLOCKS, Element, find_all, find_values
 from reader.values import dataclass
 
@@ -53,7 +54,7 @@ def read(root: Element, url: str | None) -> Metadata:
     site = _site(page)
     return Metadata(
         title=_title(page, site),
-        bylines=_bylines(page),
+        bylines=_bylines(page, site),
         site=site,
         canonical=_canonical(page),
         published=_published(page),
@@ -287,7 +288,7 @@ def _from_tab(tab: str, shown: list[str], site: str | None) -> str:
 
 
 def _letters(written: str) -> str:
-    return re.sub(r"[\W_]+", "", written).casefold()
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", written)).casefold()
 
 
 def _site(page: _Page) -> str | None:
@@ -306,8 +307,9 @@ def _site(page: _Page) -> str | None:
 _BY = re.compile(
     r"^\W*(?:(?:written|posted|published|words|story|text|reported|reporting|reviewed|автор"
     r"|geschrieben|ein artikel|escrito|publicado|scritto|ditulis|penulis|reporter|author|auteur"
-    r"|autor(?:a|es|en|e|in)?|autore|autori|yazar|tekst|skrevet|foto|editor|redaktion|redaksi"
-    r"|авторы|автори|tác giả|oleh|от)\s*(?:[:：]|\b(?:by|von|por|da|oleh|av|af)\b:?)?"
+    r"|autor(?:a|es|en|e|in)?|autore|autori|yazar|tekst|skrevet|foto|editor"
+    r"|(?:redaktion|redaksi)(?=:)|авторы|автори|tác giả|oleh|от)"
+    r"\s*(?:[:：]|\b(?:by|von|por|da|oleh|av|af)\b:?)?"
     r"|by|von|par|por|oleh|di|door|från|av|af|od|szerző|írta|โดย|作者|記者|记者|كتب|بقلم|מאת|द्वारा)"
     r"(?=[\s:：])\s*[:：]?\s*",
     re.IGNORECASE,
@@ -320,9 +322,12 @@ _NAMES_END = re.compile(
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\d{3}|^(?:admin|administrator|null|none|undefined|unknown|author|authors"
     r"|share|follow|subscribe|staff|editor|redaktion|redaksi|web|online|updated|published"
-    r"|advertisement|comments?)$|\b(?:min|minutes?) read\b|©",
+    r"|advertisement|comments?|agencies|reply|in|on|at|am)$"
+    r"|\b(?:powered by|facebook|twitter)\b|\b(?:min|minutes?) read\b|©",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"\s\([^()]{1,20}\)")
+"""An agency's short name for the author, or the author's place: `Elena Muster (emu)`."""
 _BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:by-?line|authors?|author-?names?|auth(?:or)?-link|contributors?|writer"
     r"|autor(?:e|en|es|i)?|auteurs?|penulis|yazar|reporter|journalist|forfatter|p-author|writtenby)"
@@ -331,25 +336,49 @@ _BYLINE_CLASS = re.compile(
 )
 
 
-def _bylines(page: _Page) -> tuple[str, ...]:
-    for source in (_authors_of_article, _authors_of_metas, _authors_in_microdata, _authors_shown):
+def _bylines(page: _Page, site: str | None) -> tuple[str, ...]:
+    """The names that the first source gives; where it gives the site's own, the persons of another.
+
+    Many sites put their own name where the author belongs and show the person to readers only.
+    """
+    host = host_of(page.url)
+    publisher = _string(page.article.get("publisher"))
+    own = {_letters(name) for name in (site or "", publisher, host, host.partition(".")[0])}
+    impersonal: tuple[str, ...] = ()
+    for source in _BYLINE_SOURCES:
         names = _named(source(page))
-        if names:
-            return names
-    return ()
+        persons = tuple(name for name in names if _letters(name) not in own)
+        if persons and (not impersonal or all(map(_looks_personal, persons))):
+            return persons if any(map(_looks_personal, persons)) else names
+        impersonal = impersonal or names
+    return impersonal
+
+
+def _looks_personal(name: str) -> bool:
+    """Whether it is written as a first and a last name are."""
+    words = name.split()
+    if language.is_dense(name):
+        return len(name) < 10
+    return 1 < len(words) < 5 and all(word[0].isupper() or not word[0].isalpha() for word in words)
 
 
 def _named(given: Iterable[str]) -> tuple[str, ...]:
     """Single names in order, without their prefix and without what is no name."""
     names: dict[str, str] = {}
     for written in given:
-        written = _BY.sub("", _BY.sub("", written))
-        for name in _NAMES_END.split(written[:600]):
+        written = _IN_BRACKETS.sub("", _BY.sub("", _BY.sub("", written[:600])))
+        for name in _NAMES_END.split(written):
             name = name.strip(' \t,.;:-–—|()[]"')
             if 1 < len(name) <= 80 and len(name.split()) <= 8 and not _NO_NAME.search(name):
                 names.setdefault(_letters(name), name)
     names.pop("", None)
     return tuple(list(names.values())[:20])
+
+
+def names_only(written: str, bylines: Iterable[str]) -> bool:
+    """Whether a line says these names and nothing else, but for a word like `By`."""
+    names = _named([written])
+    return bool(names) and set(map(_letters, names)) <= set(map(_letters, bylines))
 
 
 def _authors_of_article(page: _Page) -> Iterator[str]:
@@ -372,13 +401,51 @@ def _authors_of_metas(page: _Page) -> list[str]:
 
 
 def _authors_in_microdata(page: _Page) -> Iterator[str]:
-    for element in find_all(page.root, "//*[@itemprop='author' or @itemprop='creator']")[:20]:
+    given = find_all(page.root, "//*[@itemprop='author' or @itemprop='creator']")[:20]
+    for element in given:
+        if _thing_around(element) is not _thing_around(given[0]):
+            continue
         named = find_all(element, ".//*[@itemprop='name']")
         for one in named[:10] or [element]:
             yield one.get("content") or _text(one, 200)
     if not find_all(page.root, "//*[@itemprop='author']"):
         for link in find_all(page.root, "//a[contains(concat(' ', @rel, ' '), ' author ')]")[:10]:
             yield _text(link, 200)
+
+
+def _thing_around(element: Element) -> Element | None:
+    """The element of the thing that an author in microdata is the author of."""
+    return next((one for one in element.iterancestors() if one.get("itemscope") is not None), None)
+
+
+_PROFILE = re.compile(
+    r"/(?:authors?|autor(?:en|es|as?|i)?|auteurs?|autore|penulis|yazar(?:lar)?|profiles?|people"
+    r"|persons?|reporters?|journalists?|contributors?|redakteure?|writers?|by)/",
+    re.IGNORECASE,
+)
+
+
+def _authors_linked(page: _Page) -> Iterator[str]:
+    """What links to profiles say that stand right after the headline."""
+    for h1 in find_all(page.root, "//h1")[:1]:
+        for link in find_all(h1, "following::*")[:_NEAR_HEADLINE]:
+            if link.tag == "a" and _PROFILE.search(link.get("href") or ""):
+                yield _text(link, 200)
+
+
+def _authors_told(page: _Page) -> Iterator[str]:
+    """A line right after the headline that begins with `By`, in the languages that have it."""
+    for h1 in find_all(page.root, "//h1")[:1]:
+        for element in find_all(h1, "following::*")[:_NEAR_HEADLINE]:
+            said = _tidy(element.text or "", 100)
+            if _SAYS_BY.match(said) and not _NO_NAME.search(said):
+                yield said
+                return
+
+
+_SAYS_BY = re.compile(
+    r"(?:[Bb]y|[Vv]on|[Pp]or|[Pp]ar|[Oo]leh|[Dd]oor|[Dd]i|[Aa]v|[Aa]f):? [A-ZÀ-Þ]"
+)
 
 
 def _authors_shown(page: _Page) -> Iterator[str]:
@@ -391,6 +458,15 @@ def _authors_shown(page: _Page) -> Iterator[str]:
             yield shown
             return
 
+
+_BYLINE_SOURCES = (
+    _authors_of_article,
+    _authors_of_metas,
+    _authors_in_microdata,
+    _authors_linked,
+    _authors_told,
+    _authors_shown,
+)
 
 # --- dates ---------------------------------------------------------------------------------------
 
@@ -418,7 +494,11 @@ _DATE_CLASS = re.compile(
     r"|published|fecha|datum|data|tanggal|tarih|dato|time-?date)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
-_IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/_-]|$)")
+_IN_ADDRESS = re.compile(
+    r"/((?:19|20)\d{2})[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/_-]|$)"
+    r"|(?<!\d)(20[012]\d)(0[1-9]|1[012])(0[1-9]|[12]\d|3[01])(?=\d{0,12}(?:\D|$))"
+)
+"""`/2024/10/01/`, or eight digits, which also begin the numbers of articles on many sites."""
 
 
 def _published(page: _Page) -> str | None:
@@ -480,7 +560,7 @@ def _month_first(page: _Page) -> bool:
     return declared == "en-us" or declared == "en"
 
 
-_NEAR_HEADLINE = 60
+_NEAR_HEADLINE = 80
 
 
 def _date_by_headline(page: _Page, month_first: bool) -> str | None:
@@ -497,8 +577,8 @@ def _date_in_address(page: _Page) -> str | None:
     found = _IN_ADDRESS.search(urlsplit(page.url).path) if page.url else None
     if found is None:
         return None
-    parts = [found[1], found[2].zfill(2), *([found[3].zfill(2)] if found[3] else [])]
-    return dates.iso("-".join(parts))
+    year, *rest = (part for part in found.groups() if part)
+    return dates.iso("-".join([year, *(part.zfill(2) for part in rest)]))
 
 
 # --- the rest ------------------------------------------------------------------------------------
@@ -563,6 +643,11 @@ def _may_stand_for(canonical: str, url: str | None) -> bool:
 def _same_site(one: str, other: str) -> bool:
     one, other = (_bare_host(host) for host in (one, other))
     return one == other or one.endswith("." + other) or other.endswith("." + one)
+
+
+def host_of(url: str | None) -> str:
+    """The host of an address, as it is on any kind of device; empty without one."""
+    return _bare_host(urlsplit(url).netloc) if url else ""
 
 
 def _bare_host(netloc: str) -> str:

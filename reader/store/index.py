@@ -26,12 +26,13 @@ from reader.model import (
     Revision,
 )
 from reader.query import Words
-from reader.store import blobs, tables
+from reader.store import blobs, prints, tables
 from reader.store.connection import Connection
+from reader.store.ready import NOTHING, Ready
 from reader.text import fold
 from reader.values import dataclass
 
-VERSION = f"1/{unicodedata.unidata_version}"
+VERSION = f"2/{unicodedata.unidata_version}"
 """What the rows in the index were folded by: a row folded otherwise could not be taken out."""
 
 SNIPPET = 160
@@ -58,6 +59,7 @@ def fresh(db: Connection) -> None:
     if db.value("select value from state where name = 'fold'") == VERSION:
         return
     with db.writing():
+        prints.clear(db)
         db.run("insert into search (search) values ('delete-all')")
         db.run("update indexed set live = 0")
         for key in _ever_indexed(db):
@@ -109,7 +111,7 @@ def _annotations_of(db: Connection, article: str) -> list[Key]:
     return [Key("annotation", row[0]) for row in rows]
 
 
-def take_out(db: Connection, key: Key) -> None:
+def take_out(db: Connection, key: Key, ready: Ready = NOTHING) -> None:
     """Takes a record's row out; the tables must still hold what was put in."""
     number = db.value("select number from indexed where (kind, id, live) = (?, ?, 1)", key)
     if number is None:
@@ -119,19 +121,23 @@ def take_out(db: Connection, key: Key) -> None:
         insert into search (search, rowid, title, text, byline, note, tags)
         values ('delete', ?, ?, ?, ?, ?, ?)
         """,
-        (number, *_folds(db, key)),
+        (number, *_folds(db, key, ready)),
     )
+    if key.kind == "article":
+        prints.take_out(db, number, ready.prints_of(_text(db, key)))
     db.run("update indexed set live = 0 where number = ?", (number,))
 
 
-def put(db: Connection, key: Key) -> None:
+def put(db: Connection, key: Key, ready: Ready = NOTHING) -> None:
     """Puts a record's row in if it is there to be found; it keeps the number it once had."""
     if not _findable(db, key):
         return
     db.run("insert or ignore into indexed (kind, id, live) values (?, ?, 0)", key)
     number = db.value("select number from indexed where (kind, id) = (?, ?)", key)
     db.run("insert into search (rowid, title, text, byline, note, tags) values (?, ?, ?, ?, ?, ?)",
-           (number, *_folds(db, key)))  # fmt: skip
+           (number, *_folds(db, key, ready)))  # fmt: skip
+    if key.kind == "article":
+        prints.put(db, number, ready.prints_of(_text(db, key)))
     db.run("update indexed set live = 1 where number = ?", (number,))
 
 
@@ -149,7 +155,7 @@ def _findable(db: Connection, key: Key) -> bool:
     return isinstance(record, Article) and record.trashed is None
 
 
-def _folds(db: Connection, key: Key) -> Folds:
+def _folds(db: Connection, key: Key, ready: Ready = NOTHING) -> Folds:
     record = tables.find(db, key)
     if isinstance(record, Annotation):
         words = ("", record.anchor.exact, "", record.note, " ".join(record.tags))
@@ -157,12 +163,17 @@ def _folds(db: Connection, key: Key) -> Folds:
         article = cast(Article, record)
         text = text_of(db, article.id, article.revision)
         words = (article.title, text, _credits(article), article.note, "")
-    title, body, byline, note, tags = (fold(each).text for each in words)
+    title, body, byline, note, tags = map(ready.folded, words)
     return title, body, byline, note, tags
 
 
 def _credits(article: Article) -> str:
     return "\n".join([*article.bylines, article.site or ""])
+
+
+def _text(db: Connection, key: Key) -> str:
+    article = cast(Article, tables.find(db, key))
+    return text_of(db, article.id, article.revision)
 
 
 def text_of(db: Connection, article: ArticleId, revision: int) -> str:

@@ -15,7 +15,7 @@ leaves of a payload has a digest of its own, and the erasing entry's payload nam
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -244,26 +244,31 @@ def _undoable(db: Connection, by: By) -> int | None:
 
 def keys_under(db: Connection, keys: set[Key]) -> set[Key]:
     """These keys and all that the journal knows to belong to them, there or long undone."""
-    marks = {
-        mark for key in keys if key.kind == "article" for mark in _annotations_ever(db, key.id)
-    }
+    marks = _annotations_gone(db, [key.id for key in keys if key.kind == "article"])
     owners = keys | marks
     return owners | {key for owner in owners for key in _keys_within(db, owner)}
 
 
-def _annotations_ever(db: Connection, article: str) -> set[Key]:
+def _annotations_gone(db: Connection, articles: Sequence[str]) -> set[Key]:
+    """The annotations that these articles once had, and that are in no table any more."""
     rows = db.rows(
         """
-        select distinct json_extract(edit.value, '$.key[1]')
-        from journal, json_each(journal.payload, '$.edits') as edit
-        where instr(journal.payload, ?) > 0
-            and json_extract(edit.value, '$.key[0]') = 'annotation'
-            and ? in (
+        with gone as (
+            select id, number from touched where kind = 'annotation' and not exists (
+                select 1 from annotation where annotation.id = touched.id
+            )
+        ), article as (
+            select value as id from json_each(?)
+        )
+        select distinct gone.id
+        from gone join journal using (number), json_each(journal.payload, '$.edits') as edit
+        where json_extract(edit.value, '$.key') = json_array('annotation', gone.id)
+            and coalesce(
                 json_extract(edit.value, '$.made.article'),
                 json_extract(edit.value, '$.removed.article')
-            )
+            ) in (select id from article)
         """,
-        (article, article),
+        (json.dumps(articles),),
     )
     return {Key("annotation", row[0]) for row in rows}
 

@@ -9,7 +9,17 @@ from datetime import datetime
 from typing import Any
 
 from reader import records
-from reader.model import Article, ArticleId, ArticleQuery, LabelId, Listed, Shelf, Sort
+from reader.model import (
+    SAVED,
+    Article,
+    ArticleId,
+    ArticleQuery,
+    LabelId,
+    Listed,
+    Shelf,
+    Sort,
+    Standing,
+)
 from reader.query import Query, parse
 from reader.store import asking, index, tables
 from reader.store.connection import Connection
@@ -17,10 +27,10 @@ from reader.store.connection import Connection
 MOST_LABELS = 8
 """Labels told of an article."""
 
+# `+`: SQLite would find what is unread by an index of its own, and then sort all of it.
 _SHELVES: Mapping[Shelf, str] = {
     "reading": "article.trashed is null and article.archived = 0",
-    "unread": "article.trashed is null and article.archived = 0 and not exists"
-    " (select 1 from trace where trace.kind = 'opened' and trace.id = article.id)",
+    "unread": "article.trashed is null and article.archived = 0 and +article.opened is null",
     "starred": "article.trashed is null and article.starred = 1",
     "archive": "article.trashed is null and article.archived = 1",
     "trash": "article.trashed is not null",
@@ -30,20 +40,55 @@ _SHELVES: Mapping[Shelf, str] = {
 _ORDERS: Mapping[Sort, str] = {
     "added": "article.added desc, article.id desc",
     "published": "article.published_at desc, article.added desc, article.id desc",
+    "read": "article.opened desc, article.added desc, article.id desc",
     "title": "article.title_order, article.added desc, article.id",
     "site": "article.site_order nulls last, article.added desc, article.id",
+    "notes": "article.marks desc, article.added desc, article.id desc",
 }
 
 
 def listed(db: Connection, query: ArticleQuery) -> tuple[Listed, ...]:
     """One page of the articles that the query asks for."""
-    condition, values = _condition(db, query)
-    rest = f"where {condition} order by {_ORDERS[query.sort]} limit ? offset ?"
     with db.snapshot():
-        page: list[Article] = tables.some(
-            db, "article", rest, (*values, max(query.limit, 0), max(query.offset, 0))
-        )
-        return _with_marks(db, page)
+        return rows_of(db, ids(db, query))
+
+
+def ids(db: Connection, query: ArticleQuery) -> tuple[ArticleId, ...]:
+    """Their ids alone, in the same order."""
+    condition, values = _condition(db, query)
+    # The indices of the orders hold what the shelves ask for: no row is read that is passed over.
+    found = db.rows(
+        f"select article.id from article where {condition}"  # noqa: S608 - conditions of ours
+        f" order by {_ORDERS[query.sort]} limit ? offset ?",
+        (*values, max(query.limit, 0), max(query.offset, 0)),
+    )
+    return tuple(ArticleId(id) for (id,) in found)
+
+
+def rows_of(db: Connection, ids: Sequence[ArticleId]) -> tuple[Listed, ...]:
+    """Articles as the list shows them, in the order of their ids; those that are erased are left
+    out."""
+    with db.snapshot():
+        return _with_marks(db, articles(db, ids))
+
+
+def articles(db: Connection, ids: Sequence[ArticleId]) -> tuple[Article, ...]:
+    """Articles in the order of their ids; those that are erased are left out."""
+    rest = "join json_each(?) as wanted on wanted.value = article.id order by wanted.key"
+    return tuple(tables.some(db, "article", rest, (json.dumps(ids),)))
+
+
+def among(db: Connection, query: ArticleQuery, ids: Sequence[ArticleId]) -> frozenset[ArticleId]:
+    """Those of these articles that the query asks for."""
+    condition, values = _condition(db, query)
+    found = db.rows(
+        f"""
+        select article.id from json_each(?) as wanted join article on article.id = wanted.value
+        where {condition}
+        """,  # noqa: S608 - conditions of ours
+        (json.dumps(ids), *values),
+    )
+    return frozenset(ArticleId(id) for (id,) in found)
 
 
 def count(db: Connection, query: ArticleQuery) -> int:
@@ -102,6 +147,8 @@ def _members(query: ArticleQuery) -> list[_Condition]:
         found.append((_WITH_LABEL, (query.label,)))
     if query.story is not None:
         found.append((_IN_STORY, (query.story,)))
+    if query.ids is not None:
+        found.append((_ONE_OF, (json.dumps(query.ids),)))
     return found
 
 
@@ -113,6 +160,7 @@ article.id in (
     where tagged.tag = ? and annotation.trashed is null
 )
 """
+_ONE_OF = "article.id in (select value from json_each(?))"
 _WITH_LABEL = "article.id in (select article from annotation where label = ? and trashed is null)"
 _IN_STORY = """
 article.id in (
@@ -129,6 +177,7 @@ def _with_marks(db: Connection, page: Sequence[Article]) -> tuple[Listed, ...]:
     ids = json.dumps([article.id for article in page])
     labels, counts = _labels(db, ids)
     waits = _waits(db, ids)
+    standings = _standings(db, ids)
     traces = {
         (kind, id): records.parsed(value)
         for kind, id, value in db.rows(
@@ -147,6 +196,7 @@ def _with_marks(db: Connection, page: Sequence[Article]) -> tuple[Listed, ...]:
             counts[article.id],
             tuple(labels[article.id])[:MOST_LABELS],
             waits.get(article.id, 0),
+            standings.get(article.id, "whole"),
         )
         for article in page
     )
@@ -203,6 +253,24 @@ def _waits(db: Connection, ids: str) -> Mapping[ArticleId, int]:
         (ids,),
     )
     return {ArticleId(id): count for id, count in rows}
+
+
+def _standings(db: Connection, ids: str) -> Mapping[ArticleId, Standing]:
+    """By article, where its text is not simply the newest that was captured."""
+    rows = db.rows(
+        """
+        select article.id, case when shown.media_type = ? then 'to-come' else 'set-aside' end
+        from json_each(?) as wanted
+        join article on article.id = wanted.value
+        join revision as shown on (shown.article, shown.number) = (article.id, article.revision)
+        where shown.media_type = ? or exists (
+            select 1 from revision as later where later.article = article.id
+                and later.number > article.revision and later.set_aside is not null
+        )
+        """,
+        (SAVED, ids, SAVED),
+    )
+    return {ArticleId(id): standing for id, standing in rows}
 
 
 def _opened(value: Any) -> datetime | None:

@@ -63,6 +63,35 @@ def noted(db: Connection, query: NotesQuery, known: Known) -> tuple[Noted, ...]:
     return tuple(told)
 
 
+def among(db: Connection, ids: Sequence[str]) -> tuple[Noted, ...]:
+    """Annotations, and articles with a note or without, in the order of their ids; none that is
+    erased, or that is in the trash or belongs to what is."""
+    with db.snapshot():
+        marks = {mark.id: mark for mark in _records(db, "annotation", ids) if not mark.trashed}
+        articles = {each.id: each for each in _records(db, "article", ids)}
+        articles |= {each.id: each for each in _articles_of(db, marks, articles)}
+        labels = {label.id: label for label in questions.labels(db)}
+        stories, states = _stories(db), _states(db, tuple(marks))
+    told: list[Noted] = []
+    for id in ids:
+        mark = marks.get(id)
+        article = articles.get(mark.article if mark else id)
+        if article is None or article.trashed:
+            continue
+        inside = tuple(dict.fromkeys((*stories.get(id, ()), *stories.get(article.id, ()))))
+        if mark is None:
+            told.append(Noted(article, stories=inside))
+        else:
+            told.append(Noted(article, mark, labels[mark.label], states[mark.id], inside))
+    return tuple(told)
+
+
+def _states(db: Connection, ids: Sequence[AnnotationId]) -> dict[str, State]:
+    """How annotations stand in the current revisions of their articles."""
+    sql = f"select annotation.id, {_SHOWN_STATE} {_ANNOTATIONS} where annotation.id {_AMONG}"
+    return dict(db.rows(sql, (json.dumps(ids),)))
+
+
 def _in_state(note: Noted, state: State) -> Noted:
     return note if note.state == state else replace(note, state=state)
 

@@ -15,7 +15,10 @@ KEPT_EXPORTS = 10
 
 
 def trace(db: Connection, key: TraceKey, value: Any) -> None:
-    """Puts a JSON value under a key; the last writer wins."""
+    """Puts a JSON value under a key, where the last writer wins; None forgets what was there."""
+    if value is None:
+        db.run("delete from trace where (kind, id) = (?, ?)", key)
+        return
     written = records.canonical(value).decode()
     db.run("insert or replace into trace values (?, ?, ?)", (*key, written))
 

@@ -13,6 +13,7 @@ from reader.model import (
     Passage,
     Place,
     Revision,
+    SavedSearch,
     Sha256,
     StoredPicture,
     Story,
@@ -46,6 +47,18 @@ def articles_of_source(db: Connection, source: Sha256) -> tuple[Article, ...]:
         order by article.added desc limit 1
     """
     return tuple(tables.some(db, "article", rest, (source,)))
+
+
+def articles_shown_from(db: Connection, media_type: str) -> tuple[Article, ...]:
+    """The articles with an address whose current revision was read from such a source, none in
+    the trash, the newest first."""
+    rest = """
+        join revision
+            on revision.article = article.id and revision.number = article.revision
+        where revision.media_type = ? and article.trashed is null and article.url is not null
+        order by article.added desc, article.id
+    """
+    return tuple(tables.some(db, "article", rest, (media_type,)))
 
 
 def annotations(
@@ -156,6 +169,45 @@ def labels(db: Connection) -> tuple[Label, ...]:
 def tags(db: Connection) -> tuple[Tag, ...]:
     """All tags by key."""
     return tuple(tables.some(db, "tag", "order by key"))
+
+
+def tag_counts(db: Connection) -> list[tuple[str, int, int]]:
+    """Key, articles and annotations of each tag that is borne; nothing in the trash counts."""
+    return list(
+        db.rows(
+            """
+            select tagged.tag, count(article.id), count(marked.id)
+            from tagged
+            left join article
+                on tagged.kind = 'article' and article.id = tagged.id and article.trashed is null
+            left join annotation
+                on tagged.kind = 'annotation' and annotation.id = tagged.id
+                and annotation.trashed is null
+            left join article as marked
+                on marked.id = annotation.article and marked.trashed is null
+            group by tagged.tag
+            """
+        )
+    )
+
+
+def bearing(db: Connection, keys: Sequence[str]) -> tuple[Article | Annotation, ...]:
+    """The articles, then the annotations, that bear one of these tags, in the trash or not."""
+    rest = """
+        where id in (
+            select id from tagged where kind = ? and tag in (select value from json_each(?))
+        )
+    """
+    wanted = json.dumps(keys)
+    return (
+        *tables.some(db, "article", rest, ("article", wanted)),
+        *tables.some(db, "annotation", rest, ("annotation", wanted)),
+    )
+
+
+def searches(db: Connection) -> tuple[SavedSearch, ...]:
+    """The searches that are kept, in their order."""
+    return tuple(tables.some(db, "saved_search", "order by position, id"))
 
 
 def sites(db: Connection, most: int) -> tuple[str, ...]:

@@ -250,7 +250,134 @@ create table state (
 ) strict, without rowid;
 """
 
-STEPS: tuple[str, ...] = (FIRST,)
+FEEDS = """
+create table subscription (
+    id text primary key,
+    url text not null,
+    title text not null,
+    added text not null,
+    name text not null,
+    site text,
+    folder text not null,
+    by_itself integer not null,
+    retired text
+) strict;
+
+-- What feeds offer, a trace: no record refers to it. `at` is when an item was published, as far
+-- as that can be (not later than it was seen); `address` is made from `url`, to compare.
+create table feed_item (
+    number integer primary key,
+    feed text not null,
+    identity text not null,
+    title text not null,
+    url text,
+    published text,
+    bylines text not null,
+    lang text,
+    excerpt text not null,
+    base text,
+    picture text,
+    characters integer not null,
+    seen text not null,
+    state text not null,
+    article text,
+    at text not null,
+    address text,
+    -- last: it may be long; zlib-compressed
+    content blob not null,
+    -- take(); and items(), count(), counts(): a feed has 1,500 at most, which are soon sorted
+    unique (feed, identity)
+) strict;
+-- forget(): what offered an article that is erased
+create index feed_item_by_address on feed_item (address);
+create index feed_item_by_article on feed_item (article) where article is not null;
+"""
+
+PRINTS = """
+-- Of the text of an article in the index, what it may have in common with others.
+create table print (
+    value integer not null,
+    number integer not null,
+    primary key (value, number)
+) strict, without rowid;
+
+-- Without an index of single letters, which took 0.8 kB an article: what is asked for by one letter
+-- is found by that of two. The rows are put in anew at the next opening.
+drop table search;
+create virtual table search using fts5 (
+    title, text, byline, note, tags,
+    content = '',
+    prefix = '2 3',
+    tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+);
+update indexed set live = 0;
+delete from state where name = 'fold';
+"""
+
+SEARCHES = """
+create table saved_search (
+    id text primary key,
+    name text not null,
+    words text not null,
+    position integer not null
+) strict;
+"""
+
+ORDERS = """
+-- To sort by: made from traces and annotations, in no record. `opened` is when it was opened last.
+alter table article add column opened text;
+alter table article add column marks integer not null default 0;
+update article set
+    opened = (
+        select trim(value, '"') from trace where trace.kind = 'opened' and trace.id = article.id
+    ),
+    marks = (
+        select count(*) from annotation
+        where annotation.article = article.id and annotation.trashed is null
+    );
+create trigger opened_noted after insert on trace when new.kind = 'opened' begin
+    update article set opened = trim(new.value, '"') where id = new.id;
+end;
+create trigger opened_noted_again after update on trace when new.kind = 'opened' begin
+    update article set opened = trim(new.value, '"') where id = new.id;
+end;
+create trigger opened_forgotten after delete on trace when old.kind = 'opened' begin
+    update article set opened = null where id = old.id;
+end;
+-- An article may come back for which a trace was left.
+create trigger opened_before after insert on article begin
+    update article set opened = (
+        select trim(value, '"') from trace where trace.kind = 'opened' and trace.id = new.id
+    ) where id = new.id;
+end;
+create trigger mark_made after insert on annotation when new.trashed is null begin
+    update article set marks = marks + 1 where id = new.article;
+end;
+create trigger mark_gone after delete on annotation when old.trashed is null begin
+    update article set marks = marks - 1 where id = old.article;
+end;
+create trigger mark_removed after update of trashed, article on annotation
+when (old.trashed, old.article) is not (new.trashed, new.article) begin
+    update article set marks = marks - (old.trashed is null) where id = old.article;
+    update article set marks = marks + (new.trashed is null) where id = new.article;
+end;
+-- articles(): the list in each of its orders, and now its unread shelf known without the row
+drop index article_by_added;
+drop index article_by_published;
+drop index article_by_title;
+drop index article_by_site;
+create index article_by_added on article (added, id, trashed, archived, starred, opened);
+create index article_by_published
+    on article (published_at, added, id, trashed, archived, starred, opened);
+create index article_by_title
+    on article (title_order, added desc, id, trashed, archived, starred, opened);
+create index article_by_site
+    on article (site_order, added desc, id, trashed, archived, starred, opened);
+create index article_by_opened on article (opened, added, id, trashed, archived, starred);
+create index article_by_marks on article (marks, added, id, trashed, archived, starred, opened);
+"""
+
+STEPS: tuple[str, ...] = (FIRST, FEEDS, PRINTS, SEARCHES, ORDERS)
 
 
 def open_library(path: Path, steps: Sequence[str] = STEPS) -> Connection:
@@ -267,6 +394,10 @@ def open_library(path: Path, steps: Sequence[str] = STEPS) -> Connection:
         db.run("pragma foreign_keys = on")
         db.run("pragma journal_mode = wal")
         db.run("pragma synchronous = normal")
+        # A commit that also brings the log home takes 30 to 100 ms, on the thread that writes. A
+        # worker does it a moment after the last commit (`Library.checkpoint`); this is for a log
+        # that grows to 64 MB before.
+        db.run("pragma wal_autocheckpoint = 16000")
         _bring_up_to_date(db, steps)
     except BaseException:
         db.close()

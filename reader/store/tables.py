@@ -6,8 +6,10 @@ One `_Table` a type says how a record becomes a row and a row a record.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from reader.model import (
@@ -15,14 +17,17 @@ from reader.model import (
     Annotation,
     Article,
     Conflict,
+    Edit,
     Key,
     Label,
     Passage,
     Place,
     Record,
     Revision,
+    SavedSearch,
     StoredPicture,
     Story,
+    Subscription,
     Tag,
     key_of,
 )
@@ -33,7 +38,8 @@ from reader.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """`made` counts the columns at the end that a row is not read from."""
+    """`made` counts the columns at the end that a row is not read from; `alone` are the fields
+    that are one column each, of the same name, from which no other is made."""
 
     name: str
     keys: tuple[str, ...]
@@ -42,6 +48,7 @@ class _Table:
     record: Callable[[Row], Any]
     key: Callable[[str], tuple[Any, ...]]
     made: int = 0
+    alone: Mapping[str, Callable[[Any], Any]] = MappingProxyType({})
 
     @property
     def read_columns(self) -> str:
@@ -152,6 +159,7 @@ _ARTICLE = _Table(
     _article,
     _one,
     made=4,
+    alone={"archived": int, "starred": int, "tags": _list, "note": str, "trashed": _time},
 )  # fmt: skip
 
 
@@ -246,6 +254,7 @@ _ANNOTATION = _Table(
     _annotation_row,
     _annotation,
     _one,
+    alone={"label": str, "tags": _list, "note": str, "edited": _time, "trashed": _time},
 )  # fmt: skip
 
 
@@ -349,6 +358,62 @@ _CONFLICT = _Table(
     _conflict_key,
 )
 
+
+def _search_row(search: SavedSearch) -> Row:
+    return search.id, search.name, search.words, search.order
+
+
+def _search(row: Row) -> SavedSearch:
+    return SavedSearch(id=row[0], name=row[1], words=row[2], order=row[3])
+
+
+_SEARCH = _Table(
+    "saved_search",
+    ("id",),
+    ("id", "name", "words", "position"),
+    _search_row,
+    _search,
+    _one,
+)
+
+
+def _subscription_row(feed: Subscription) -> Row:
+    return (
+        feed.id,
+        feed.url,
+        feed.title,
+        stored_time(feed.added),
+        feed.name,
+        feed.site,
+        feed.folder,
+        feed.by_itself,
+        _time(feed.retired),
+    )
+
+
+def _subscription(row: Row) -> Subscription:
+    return Subscription(
+        id=row[0],
+        url=row[1],
+        title=row[2],
+        added=datetime.fromisoformat(row[3]),
+        name=row[4],
+        site=row[5],
+        folder=row[6],
+        by_itself=bool(row[7]),
+        retired=_read_time(row[8]),
+    )
+
+
+_SUBSCRIPTION = _Table(
+    "subscription",
+    ("id",),
+    ("id", "url", "title", "added", "name", "site", "folder", "by_itself", "retired"),
+    _subscription_row,
+    _subscription,
+    _one,
+)
+
 _TABLES = {
     table.name: table
     for table in (
@@ -361,6 +426,8 @@ _TABLES = {
         _STORY,
         _PICTURE,
         _CONFLICT,
+        _SUBSCRIPTION,
+        _SEARCH,
     )
 }
 
@@ -377,6 +444,21 @@ _DELETE = {
     kind: f"delete from {table.name} where {table.where}"  # noqa: S608
     for kind, table in _TABLES.items()
 }
+
+
+KINDS = tuple(_TABLES)
+"""The kinds of records."""
+
+
+def each(db: Connection, kind: str) -> Iterator[Record]:
+    """All records of a kind, one by one."""
+    table = _TABLES[kind]
+    for row in db.each(f"select {table.read_columns} from {table.name} {_by_key(table)}"):  # noqa: S608 - names of ours
+        yield table.record(row)
+
+
+def _by_key(table: _Table) -> str:
+    return f"order by {', '.join(map(_quoted, table.keys))}"
 
 
 def find(db: Connection, key: Key) -> Record | None:
@@ -402,26 +484,65 @@ def some(db: Connection, kind: str, rest: str = "", values: Sequence[Any] = ()) 
 def put(db: Connection, record: Record, before: Record | None) -> None:
     """Writes a record into its table, and its tags beside it; `before` is what is there now."""
     key = key_of(record)
-    row = _TABLES[key.kind].row(record)
     if before is None:
-        db.run(_INSERT[key.kind], row)
+        db.run(_INSERT[key.kind], _TABLES[key.kind].row(record))
     else:
-        _update(db, key, _TABLES[key.kind].row(before), row)
+        _update_all(db, key.kind, [Edit(before, record)])
     if isinstance(record, Article | Annotation):
         there = before.tags if isinstance(before, Article | Annotation) else ()
-        _put_tags(db, key, there, record.tags)
+        _put_tags(db, [(key, there, record.tags)])
 
 
-def _update(db: Connection, key: Key, before: Row, after: Row) -> None:
+def update_all(db: Connection, kind: str, edits: Sequence[Edit]) -> bool:
+    """Writes many edits of different records of a kind, each there before and after; False, and
+    nothing is written, where one of them is not there as its edit takes it to be.
+
+    One by one, 10,000 articles that are tagged would be read and written in four seconds.
+    """
+    befores = [edit.before for edit in edits]
+    ids = [record.id for record in befores if isinstance(record, Article | Annotation)]
+    rest = f"join json_each(?) as wanted on wanted.value = {kind}.id order by wanted.key"
+    if some(db, kind, rest, (json.dumps(ids),)) != befores:
+        return False
+    _update_all(db, kind, edits)
+    _put_tags(db, [(Key(kind, id), *_tags_of(edit)) for id, edit in zip(ids, edits, strict=True)])
+    return True
+
+
+def _tags_of(edit: Edit) -> tuple[Sequence[str], Sequence[str]]:
+    before, after = edit.before, edit.after
+    assert isinstance(before, Article | Annotation)
+    assert isinstance(after, Article | Annotation)
+    return before.tags, after.tags
+
+
+def _update_all(db: Connection, kind: str, edits: Sequence[Edit]) -> None:
     """Writes only what differs: SQLite would write the index of every column that is named."""
-    table = _TABLES[key.kind]
-    differing = [n for n, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
-    if differing:
-        columns = ", ".join(f"{_quoted(table.columns[n])} = ?" for n in differing)
-        db.run(
-            f"update {table.name} set {columns} where {table.where}",  # noqa: S608 - names of ours
-            (*(after[n] for n in differing), *table.key(key.id)),
-        )
+    table = _TABLES[kind]
+    written: defaultdict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for edit in edits:
+        columns = _differing(table, edit.before, edit.after)
+        written[tuple(columns)].append((*columns.values(), *table.key(edit.key.id)))
+    for names, rows in written.items():
+        if names:
+            columns_set = ", ".join(f"{_quoted(name)} = ?" for name in names)
+            db.run_many(
+                f"update {table.name} set {columns_set} where {table.where}",  # noqa: S608 - names of ours
+                rows,
+            )
+
+
+def _differing(table: _Table, before: Any, after: Any) -> dict[str, Any]:
+    """The columns in which two records of a table differ, as the second has them."""
+    fields = [
+        name
+        for name in before.__match_args__
+        if (old := getattr(before, name)) is not (new := getattr(after, name)) and old != new
+    ]
+    if all(name in table.alone for name in fields):
+        return {name: table.alone[name](getattr(after, name)) for name in fields}
+    pairs = zip(table.columns, table.row(before), table.row(after), strict=True)
+    return {column: new for column, old, new in pairs if old != new}
 
 
 def take_away(db: Connection, record: Record) -> None:
@@ -429,12 +550,20 @@ def take_away(db: Connection, record: Record) -> None:
     key = key_of(record)
     db.run(_DELETE[key.kind], _TABLES[key.kind].key(key.id))
     if isinstance(record, Article | Annotation):
-        _put_tags(db, key, record.tags, ())
+        _put_tags(db, [(key, record.tags, ())])
 
 
-def _put_tags(db: Connection, key: Key, before: Sequence[str], after: Sequence[str]) -> None:
-    there, wanted = ({tag.casefold() for tag in tags} for tags in (before, after))
-    for tag in there - wanted:
-        db.run("delete from tagged where (tag, kind, id) = (?, ?, ?)", (tag, *key))
-    for tag in wanted - there:
-        db.run("insert into tagged values (?, ?, ?)", (tag, *key))
+def _put_tags(db: Connection, edited: Iterable[tuple[Key, Sequence[str], Sequence[str]]]) -> None:
+    """Writes which records bear which tags: each has its tags before and after."""
+    gone: list[Row] = []
+    new: list[Row] = []
+    for key, before, after in edited:
+        if before == after:
+            continue
+        there, wanted = ({tag.casefold() for tag in tags} for tags in (before, after))
+        gone += [(tag, *key) for tag in there - wanted]
+        new += [(tag, *key) for tag in wanted - there]
+    if gone:
+        db.run_many("delete from tagged where (tag, kind, id) = (?, ?, ?)", gone)
+    if new:
+        db.run_many("insert into tagged values (?, ?, ?)", new)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -24,7 +25,7 @@ from reader.model import (
     key_of,
     sha256,
 )
-from reader.store import blobs, index, journal, schema, tables
+from reader.store import blobs, feeds, index, journal, schema, tables
 from reader.store.connection import Connection
 
 # --- erasing -------------------------------------------------------------------------------------
@@ -112,12 +113,19 @@ def _stories_without(db: Connection, ids: set[str]) -> Iterator[Edit]:
 
 
 def _drop_traces(db: Connection, keys: set[Key], edits: Iterable[Edit]) -> None:
-    db.run_many("delete from trace where id = ?", ((key.id,) for key in keys))
+    ids = json.dumps([key.id for key in keys])
+    db.run("delete from trace where id in (select value from json_each(?))", (ids,))
     articles = {key.id for key in keys if key.kind == "article"} | {
         edit.before.article for edit in edits if isinstance(edit.before, Annotation)
     }
     # The versions kept of an export hold the notes too.
     db.run_many("delete from export_file where article = ?", ((id,) for id in articles))
+    addresses = {
+        str(edit.before.id): edit.before.canonical or edit.before.url
+        for edit in edits
+        if isinstance(edit.before, Article)
+    }
+    feeds.forget(db, ((key.id, addresses.get(key.id)) for key in keys if key.kind == "article"))
 
 
 def compact(db: Connection) -> None:
@@ -246,8 +254,15 @@ def _anchor_problems(db: Connection) -> Iterator[str]:
 
 
 def _wrong_anchors(db: Connection, revision: Revision, text: str) -> Iterator[str]:
+    # Marks that came from elsewhere may be of another text than the one they came to.
+    rest = """
+        where (article, revision) = (?, ?) and not exists (
+            select 1 from place where place.annotation = annotation.id
+                and place.revision = annotation.revision and place.start is null
+        )
+    """
     marks: list[Annotation] = tables.some(
-        db, "annotation", "where (article, revision) = (?, ?)", (revision.article, revision.number)
+        db, "annotation", rest, (revision.article, revision.number)
     )
     for mark in marks:
         if not text.startswith(mark.anchor.exact, mark.anchor.start):

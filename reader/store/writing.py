@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from typing import Literal
 
 from reader.model import (
     Annotation,
@@ -14,11 +16,14 @@ from reader.model import (
     Key,
     Label,
     Record,
+    SavedSearch,
     Sha256,
     Story,
+    Subscription,
 )
 from reader.store import blobs, index, journal, tables
 from reader.store.connection import Connection, moved_on
+from reader.store.ready import NOTHING, Ready
 
 
 def write(
@@ -35,14 +40,15 @@ def write(
     Raises Stale where a record is not as the change takes it to be, or a record that others
     depend on would go; the caller's transaction then undoes what was written.
     """
+    ready = kept if isinstance(kept, Ready) else NOTHING
     blobs.put(db, kept)
     out_of_date = index.affected(db, _ends(change))
     for key in out_of_date:
-        index.take_out(db, key)
-    for edit in change.edits:
-        _write_edit(db, edit)
+        index.take_out(db, key, ready)
+    for kind, edits in groupby(change.edits, _alike):
+        _write_edits(db, kind, list(edits))
     for key in _in_order(out_of_date, change):
-        index.put(db, key)
+        index.put(db, key, ready)
     _remember_ids(db, change)
     return journal.append(db, change, at=at, by=by, undoes=undoes)
 
@@ -50,12 +56,29 @@ def write(
 def _ends(change: Change) -> Iterator[tuple[Key, Record | None, Record | None]]:
     """Each record's key, and the record before the first and after the last of its edits."""
     ends: dict[Key, Edit] = {}
-    for edit in change.edits:
-        ends[edit.key] = edit
     firsts: dict[Key, Record | None] = {}
     for edit in change.edits:
-        firsts.setdefault(edit.key, edit.before)
+        key = edit.key
+        ends[key] = edit
+        firsts.setdefault(key, edit.before)
     return ((key, firsts[key], last.after) for key, last in ends.items())
+
+
+def _alike(edit: Edit) -> Kind | None:
+    """The kind of a record that is there before and after; None for what is written by itself."""
+    if edit.before is None or edit.after is None:
+        return None
+    return _KINDS.get(type(edit.before))
+
+
+def _write_edits(db: Connection, kind: Kind | None, edits: Sequence[Edit]) -> None:
+    """Writes edits that stand side by side, together where they are many of a kind."""
+    if kind and len(edits) >= _MANY and len({edit.key for edit in edits}) == len(edits):
+        if not tables.update_all(db, kind, edits):
+            raise moved_on()
+        return
+    for edit in edits:
+        _write_edit(db, edit)
 
 
 def _write_edit(db: Connection, edit: Edit) -> None:
@@ -75,8 +98,16 @@ def _in_order(keys: set[Key], change: Change) -> Iterable[Key]:
 
 def _remember_ids(db: Connection, change: Change) -> None:
     for edit in change.edits:
-        if edit.before is None and isinstance(edit.after, Article | Annotation | Label | Story):
+        if edit.before is None and isinstance(edit.after, _WITH_IDS):
             db.run("insert or ignore into used values (?)", (edit.after.id,))
+
+
+_WITH_IDS = Article | Annotation | Label | Story | Subscription | SavedSearch
+
+
+Kind = Literal["article", "annotation"]
+_KINDS: Mapping[type, Kind] = {Article: "article", Annotation: "annotation"}
+_MANY = 20
 
 
 def was_used(db: Connection, id: str) -> bool:

@@ -1,6 +1,10 @@
 """Speed, each figure beside its floor measured in the same run. Nothing fails here.
 
     python -m tests.bench [--rounds N]
+    python -m tests.bench pages|hostile ...
+
+The two others have tables of their own: how faithfully pages become articles, and what hostile
+ones do (`--help` after the word says more).
 
 The machine may be shared and noisy: medians, and ratios rather than milliseconds.
 """
@@ -235,7 +239,18 @@ def figures(rounds: int) -> Iterator[Figure]:
         yield keeping(folder / "memory", max(3, rounds // 4))
 
 
+OWN_TABLES = ("pages", "hostile")
+
+
+def _own_table(name: str, arguments: list[str]) -> int:
+    from tests.bench import hostile, pages
+
+    return {"pages": pages.main, "hostile": hostile.main}[name](arguments)
+
+
 def main() -> int:
+    if sys.argv[1:2] and sys.argv[1] in OWN_TABLES:
+        return _own_table(sys.argv[1], sys.argv[2:])
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=11)
     rounds = parser.parse_args().rounds

@@ -12,6 +12,7 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # this process only measures; the program is on Xvfb
 
+from tests.by_hand.adding import adding
 from tests.by_hand.by_keys import by_keys
 from tests.by_hand.by_mouse import by_mouse
 from tests.by_hand.gallery import SCENES, gallery
@@ -34,6 +35,7 @@ RUNS: Mapping[str, Run] = {
     "long": long,
     "vault": vault,
     "live": live,
+    "adding": adding,
 }
 THEMES = ("light", "sepia", "dark")
 SCALES = (1.0, 1.5, 2.0)

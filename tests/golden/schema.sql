@@ -43,7 +43,7 @@ CREATE TABLE article (
     published_at text,
     title_order text not null,
     site_order text,
-    address text,
+    address text, opened text, marks integer not null default 0,
     -- not `restrict`: article and revision name each other, and go together
     foreign key (id, revision) references revision (article, number)
         deferrable initially deferred
@@ -75,6 +75,30 @@ CREATE TABLE export_file (
     exported_at text not null
 ) strict;
 
+CREATE TABLE feed_item (
+    number integer primary key,
+    feed text not null,
+    identity text not null,
+    title text not null,
+    url text,
+    published text,
+    bylines text not null,
+    lang text,
+    excerpt text not null,
+    base text,
+    picture text,
+    characters integer not null,
+    seen text not null,
+    state text not null,
+    article text,
+    at text not null,
+    address text,
+    -- last: it may be long; zlib-compressed
+    content blob not null,
+    -- take(); and items(), count(), counts(): a feed has 1,500 at most, which are soon sorted
+    unique (feed, identity)
+) strict;
+
 CREATE TABLE indexed (
     number integer primary key,
     kind text not null,
@@ -104,6 +128,38 @@ CREATE TABLE label (
     retired integer not null
 ) strict;
 
+CREATE TRIGGER mark_gone after delete on annotation when old.trashed is null begin
+    update article set marks = marks - 1 where id = old.article;
+end;
+
+CREATE TRIGGER mark_made after insert on annotation when new.trashed is null begin
+    update article set marks = marks + 1 where id = new.article;
+end;
+
+CREATE TRIGGER mark_removed after update of trashed, article on annotation
+when (old.trashed, old.article) is not (new.trashed, new.article) begin
+    update article set marks = marks - (old.trashed is null) where id = old.article;
+    update article set marks = marks + (new.trashed is null) where id = new.article;
+end;
+
+CREATE TRIGGER opened_before after insert on article begin
+    update article set opened = (
+        select trim(value, '"') from trace where trace.kind = 'opened' and trace.id = new.id
+    ) where id = new.id;
+end;
+
+CREATE TRIGGER opened_forgotten after delete on trace when old.kind = 'opened' begin
+    update article set opened = null where id = old.id;
+end;
+
+CREATE TRIGGER opened_noted after insert on trace when new.kind = 'opened' begin
+    update article set opened = trim(new.value, '"') where id = new.id;
+end;
+
+CREATE TRIGGER opened_noted_again after update on trace when new.kind = 'opened' begin
+    update article set opened = trim(new.value, '"') where id = new.id;
+end;
+
 CREATE TABLE picture (
     article text not null references article (id)
         on delete restrict deferrable initially deferred,
@@ -129,6 +185,12 @@ CREATE TABLE place (
     primary key (annotation, revision)
 ) strict, without rowid;
 
+CREATE TABLE print (
+    value integer not null,
+    number integer not null,
+    primary key (value, number)
+) strict, without rowid;
+
 CREATE TABLE revision (
     article text not null references article (id)
         on delete restrict deferrable initially deferred,
@@ -150,10 +212,17 @@ CREATE TABLE revision (
     primary key (article, number)
 ) strict;
 
+CREATE TABLE saved_search (
+    id text primary key,
+    name text not null,
+    words text not null,
+    position integer not null
+) strict;
+
 CREATE VIRTUAL TABLE search using fts5 (
     title, text, byline, note, tags,
     content = '',
-    prefix = '1 2 3',
+    prefix = '2 3',
     tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
 );
 
@@ -167,6 +236,18 @@ CREATE TABLE story (
     title text not null,
     note text not null,
     items text not null
+) strict;
+
+CREATE TABLE subscription (
+    id text primary key,
+    url text not null,
+    title text not null,
+    added text not null,
+    name text not null,
+    site text,
+    folder text not null,
+    by_itself integer not null,
+    retired text
 ) strict;
 
 CREATE TABLE tag (
@@ -204,15 +285,22 @@ CREATE INDEX annotation_by_article on annotation (article, trashed, label);
 
 CREATE INDEX annotation_by_label on annotation (label, trashed, article);
 
-CREATE INDEX article_by_added on article (added, id, trashed, archived, starred);
+CREATE INDEX article_by_added on article (added, id, trashed, archived, starred, opened);
 
 CREATE INDEX article_by_address on article (address);
 
-CREATE INDEX article_by_published on article (published_at, added, id, trashed, archived, starred);
+CREATE INDEX article_by_marks on article (marks, added, id, trashed, archived, starred, opened);
 
-CREATE INDEX article_by_site on article (site_order, added desc, id, trashed, archived, starred);
+CREATE INDEX article_by_opened on article (opened, added, id, trashed, archived, starred);
 
-CREATE INDEX article_by_title on article (title_order, added desc, id, trashed, archived, starred);
+CREATE INDEX article_by_published
+    on article (published_at, added, id, trashed, archived, starred, opened);
+
+CREATE INDEX article_by_site
+    on article (site_order, added desc, id, trashed, archived, starred, opened);
+
+CREATE INDEX article_by_title
+    on article (title_order, added desc, id, trashed, archived, starred, opened);
 
 CREATE INDEX article_starred on article (added, id) where starred = 1;
 
@@ -221,6 +309,10 @@ CREATE INDEX article_trashed on article (added, id) where trashed is not null;
 CREATE INDEX export_file_by_article on export_file (article);
 
 CREATE INDEX export_file_by_path on export_file (path, number);
+
+CREATE INDEX feed_item_by_address on feed_item (address);
+
+CREATE INDEX feed_item_by_article on feed_item (article) where article is not null;
 
 CREATE INDEX revision_by_source on revision (source);
 

@@ -216,9 +216,28 @@ def _picture(random: Random, library: Library) -> Any:
     return model.Change("revise", (model.Edit(None, kept),)), {model.sha256(content): content}
 
 
+def _save_search(random: Random, library: Library) -> Any:
+    known = library.saved_searches()
+    if known and random.random() < 0.5:
+        return changes_of.drop_search(random.choice(known)), {}
+    words = random.choice(SENTENCES)
+    return changes_of.save_search(known, "", words, id=library.new_search_id()), {}
+
+
+def _follow_feed(random: Random, library: Library) -> Any:
+    known = library.subscriptions()
+    if known and random.random() < 0.6:
+        feed = random.choice(known)
+        after = random.choice([None, replace(feed, name=random.choice(SENTENCES))])
+        return (None if after == feed else model.Change("feed", (model.Edit(feed, after),))), {}
+    id = library.new_feed_id()
+    feed = model.Subscription(id, f"https://example.org/{id}", random.choice(SENTENCES), AT)
+    return model.Change("subscribe", (model.Edit(None, feed),)), {}
+
+
 _MOVES: tuple[Move, ...] = (
     _add, _revise, _mark, _mark, _mark, _edit_annotation, _edit_annotation, _edit_article, _remove,
-    _restore, _story, _picture,
+    _restore, _story, _picture, _follow_feed, _save_search,
 )  # fmt: skip
 
 

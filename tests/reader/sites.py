@@ -17,11 +17,12 @@ from reader.values import dataclass
 class Shown:
     """What an address answers, from now on."""
 
-    body: str = ""
+    body: str | bytes = ""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     etag: str = ""
     seconds: float = 0.0
+    kind: str = "text/html; charset=utf-8"
 
 
 class Sites:
@@ -73,14 +74,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, shown: Shown, headers: dict[str, str]) -> None:
         is_known = shown.etag and headers.get("if-none-match") == shown.etag
-        body = b"" if is_known else shown.body.encode()
+        body = shown.body.encode() if isinstance(shown.body, str) else shown.body
+        body = b"" if is_known else body
         try:
             self.send_response(304 if is_known else shown.status)
             for name, value in shown.headers.items():
                 self.send_header(name, value)
             if shown.etag:
                 self.send_header("ETag", shown.etag)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Type", shown.kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -14,6 +14,7 @@ from reader.model import (
     ArticleId,
     Block,
     Document,
+    FeedId,
     LabelId,
     Passage,
     Sha256,
@@ -291,6 +292,54 @@ def conflicts() -> st.SearchStrategy[model.Conflict]:
     )
 
 
+def feed_ids() -> st.SearchStrategy[FeedId]:
+    return _ids("f", 7).map(FeedId)
+
+
+def subscriptions() -> st.SearchStrategy[model.Subscription]:
+    hosts = st.sampled_from(["polder.example", "alto.example", "例え.example"])
+    urls = st.builds(lambda host, n: f"https://{host}/{n}?a=b&c=d", hosts, st.integers(0, 10**6))
+    return st.builds(
+        model.Subscription,
+        id=feed_ids(),
+        url=urls,
+        title=texts(max_size=20),
+        added=times(),
+        name=texts(max_size=20),
+        site=maybe(urls),
+        folder=st.sampled_from(["", "News", "News/Inside", "選挙", "R & D", "<b>"]),
+        by_itself=st.booleans(),
+        retired=maybe(times()),
+    )
+
+
+def saved_searches() -> st.SearchStrategy[model.SavedSearch]:
+    return st.builds(
+        model.SavedSearch,
+        id=_ids("q", 7).map(model.SearchId),
+        name=texts(1, 20),
+        words=texts(1, 20),
+        order=st.integers(0, 99),
+    )
+
+
+def feed_items() -> st.SearchStrategy[model.FeedItem]:
+    return st.builds(
+        model.FeedItem,
+        identity=digests(),
+        title=texts(1, 20),
+        url=maybe(st.integers(0, 9).map(lambda n: f"https://polder.example/{n}")),
+        published=maybe(st.sampled_from(["2024-10-01", "2024-10-01T07:00:00+07:00", "never"])),
+        bylines=st.lists(texts(max_size=9), max_size=2).map(tuple),
+        lang=maybe(st.just("id")),
+        excerpt=texts(max_size=20),
+        content=texts(max_size=40),
+        base=maybe(st.just("https://polder.example/")),
+        picture=maybe(st.just("https://polder.example/i.png")),
+        characters=st.integers(0, 9999),
+    )
+
+
 def any_records() -> st.SearchStrategy[model.Record]:
     return st.one_of(
         articles(),
@@ -302,6 +351,8 @@ def any_records() -> st.SearchStrategy[model.Record]:
         stories(),
         stored_pictures(),
         conflicts(),
+        subscriptions(),
+        saved_searches(),
     )
 
 

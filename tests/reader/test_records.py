@@ -100,7 +100,32 @@ def others() -> st.SearchStrategy[Any]:
         labels=st.lists(make.label_ids(), max_size=8).map(tuple),
     )
     keys = make.any_records().map(model.key_of)
-    return st.one_of(query, listed, keys, hits(), entries(), make.some_passages(), make.edits())
+    items = st.lists(make.feed_items(), max_size=2).map(tuple)
+    feeds = st.builds(model.Feed, make.texts(max_size=9), make.maybe(make.texts(max_size=9)), items)
+    remark = st.builds(
+        model.Remark,
+        quote=make.texts(max_size=20),
+        at=make.maybe(make.times()),
+        page=make.maybe(st.integers(1, 900)),
+    )
+    saved = st.builds(
+        model.Saved,
+        title=make.texts(max_size=20),
+        saved_at=make.maybe(make.times()),
+        tags=make.tags(),
+        remarks=st.lists(remark, max_size=2).map(tuple),
+        content=make.maybe(sources()),
+    )
+    missed = st.builds(model.Missed, make.texts(max_size=9), make.texts(max_size=9))
+    brought = st.builds(
+        model.Brought,
+        program=make.texts(max_size=9),
+        saved=st.lists(saved, max_size=2).map(tuple),
+        missed=st.lists(missed, max_size=2).map(tuple),
+    )
+    return st.one_of(
+        brought, feeds, query, listed, keys, hits(), entries(), make.some_passages(), make.edits()
+    )
 
 
 def everything() -> st.SearchStrategy[Any]:

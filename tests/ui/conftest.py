@@ -61,7 +61,7 @@ def settle() -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
-def wait_until(condition: Callable[[], bool], most: int = 5000) -> bool:
+def wait_until(condition: Callable[[], bool], most: int = 20_000) -> bool:
     """Runs the event loop until the condition holds; False if it does not in `most` ms."""
     clock = QElapsedTimer()
     clock.start()

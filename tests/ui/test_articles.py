@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -97,14 +98,30 @@ class Shelves:
         return change
 
     def articles(self, query: ArticleQuery = ArticleQuery()) -> tuple[Listed, ...]:  # noqa: B008
+        return tuple(self._found(query)[query.offset : query.offset + query.limit])
+
+    def _found(self, query: ArticleQuery) -> list[Listed]:
         found = [self._listed(article) for article in self.kept.values()]
         found = [listed for listed in found if self._holds(listed, query)]
-        found.sort(key=lambda listed: listed.article.id)
+        found.sort(key=lambda listed: listed.article.added, reverse=True)
         if query.sort == "title":
             found.sort(key=lambda listed: listed.article.title)
-        else:
-            found.sort(key=lambda listed: listed.article.added, reverse=True)
-        return tuple(found[query.offset : query.offset + query.limit])
+        elif query.sort == "notes":
+            found.sort(key=lambda listed: -listed.annotations)
+        return found
+
+    def article_ids(self, query: ArticleQuery) -> tuple[ArticleId, ...]:
+        return tuple(listed.article.id for listed in self.articles(query))
+
+    def listed(self, ids: Sequence[ArticleId]) -> tuple[Listed, ...]:
+        return tuple(self._listed(self.kept[id]) for id in ids if id in self.kept)
+
+    def among(self, query: ArticleQuery, ids: Sequence[ArticleId]) -> frozenset[ArticleId]:
+        found = {listed.article.id for listed in self._found(query)}
+        return frozenset(found & set(ids))
+
+    def count(self, query: ArticleQuery = ArticleQuery()) -> int:  # noqa: B008
+        return len(self._found(query))
 
     def _holds(self, listed: Listed, query: ArticleQuery) -> bool:
         article = listed.article
@@ -127,11 +144,6 @@ class Shelves:
         count, labels = self.marks_of(article.id)
         waits = self.waits_of(article.id)
         return Listed(article, self.opened.get(article.id), 0.0, count, labels, waits)
-
-    def article(self, id: ArticleId) -> Article:
-        if id not in self.kept:
-            raise NotFound("No such article.")
-        return self.kept[id]
 
     def marks_of(self, article: ArticleId) -> tuple[int, tuple[LabelId, ...]]:
         marks = [m for m in self.marks.values() if m.article == article and m.trashed is None]
@@ -223,7 +235,7 @@ queries = st.builds(
     words=st.sampled_from(["", "", "the", "小"]),
     shelf=st.sampled_from(["reading", "unread", "starred", "archive", "trash", "all"]),
     label=st.sampled_from([None, None, QUOTE]),
-    sort=st.sampled_from(["added", "title"]),
+    sort=st.sampled_from(["added", "title", "notes"]),
 )
 
 
@@ -310,20 +322,60 @@ def test_a_renamed_label_repaints_the_rows_and_moves_none() -> None:
 
 
 @pytest.mark.usefixtures("app")
-def test_pages_are_read_as_they_are_needed_and_no_article_twice() -> None:
-    shelves = filled(PAGE * 2 + 7)
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(queries, st.lists(st.tuples(steps, st.integers(0, 11)), max_size=12))
+def test_rows_that_were_never_looked_at_are_right_as_well(
+    query: ArticleQuery, taken: list[tuple[Step, int]]
+) -> None:
+    """With pages of three: most of the list is not known, and some of it far from its beginning."""
+    shelves = filled(10)
+    with mock.patch("ui.articles.model.PAGE", 3):
+        model = model_of(shelves, query)
+        tester = QAbstractItemModelTester(
+            model, QAbstractItemModelTester.FailureReportingMode.Warning
+        )
+        for step, looked_at in taken:
+            model.article_at(looked_at)
+            asked = step(shelves)
+            if asked is None:
+                continue
+            model.take(shelves.apply(asked))
+            wanted = list(shelves.articles(query))
+            assert model.rowCount() == len(wanted)
+            if looked_at < len(wanted):
+                assert model.article_at(looked_at) == wanted[looked_at].article.id
+            everything = list(model.articles_in(0, len(wanted) - 1))
+            assert everything == [listed.article.id for listed in wanted]
+        assert rows(model) == list(shelves.articles(query))
+        del tester
+
+
+@pytest.mark.usefixtures("app")
+def test_a_row_is_read_when_it_is_looked_at_and_those_between_are_not() -> None:
+    shelves = filled(PAGE * 9)
     model = model_of(shelves)
-    nowhere = model.index(-1, 0)
-    assert model.rowCount() == PAGE
-    shelves.apply(change(None, article(5000)))  # by another process: not heard of yet
-    while model.canFetchMore(nowhere):
-        model.fetchMore(nowhere)
-    ids = [listed.article.id for listed in rows(model)]
-    assert len(ids) == len(set(ids)) == PAGE * 2 + 7
-    asked = _edit(3, starred=True)(shelves)
-    assert asked is not None
-    model.take(shelves.apply(asked))
-    assert rows(model) == list(shelves.articles(ArticleQuery(limit=10_000)))
+    assert model.rowCount() == PAGE * 9
+    last = model.rowCount() - 1
+    assert model.article_at(last) == article(0).id
+    assert model.row_of(article(0).id) == last
+    assert model.row_of(article(PAGE * 5).id) is None
+    assert model.articles_in(PAGE * 4, PAGE * 4 + 1) == [
+        listed.article.id for listed in shelves.articles(ArticleQuery(limit=2, offset=PAGE * 4))
+    ]
+
+
+@pytest.mark.usefixtures("app")
+def test_an_article_far_down_is_found_again_after_others_came_and_went() -> None:
+    shelves = filled(PAGE * 5)
+    model = model_of(shelves)
+    far = model.article_at(PAGE * 3)
+    assert far is not None
+    for n in (1, 2, PAGE * 4):  # never looked at, and one from the first page
+        asked = _edit(n, archived=True)(shelves)
+        assert asked is not None
+        model.take(shelves.apply(asked))
+    assert model.row_of(far) is None
+    assert model.find(far, near=PAGE * 3) == PAGE * 3 - 1
 
 
 @pytest.mark.usefixtures("app")

@@ -288,3 +288,33 @@ def test_a_backup_takes_the_library_s_place_and_the_window_comes_back(
 
 def test_sizes_are_said_as_people_say_them() -> None:
     assert size_in_words(364_544) == "364.5 kB"
+
+
+# --- the whole library in one archive --------------------------------------------------------
+
+
+def test_the_whole_library_is_saved_and_another_one_is_made_of_it(
+    window: Window, wanted: list[Next], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added(window.session.library, "Pump\nThe board met.")
+    places = iter([tmp_path / "All", tmp_path / "Copy"])
+    monkeypatch.setattr(libraries, "place_to_save", lambda *_given, **_more: next(places))
+    monkeypatch.setattr(libraries, "files_to_open", lambda *_given: [str(tmp_path / "All.zip")])
+    window.actions_by_id["pack"].trigger()
+    assert wait_until(lambda: said(window) == "Saved as All.zip.")
+    window.actions_by_id["unpack"].trigger()
+    assert wait_until(lambda: wanted == [Next(tmp_path / "Copy.galley")])
+    with Library(tmp_path / "Copy.galley") as copy:
+        assert copy.last_entry() == window.session.library.last_entry()
+
+
+def test_what_is_no_archive_is_said_and_makes_nothing(
+    window: Window, wanted: list[Next], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "All.zip").write_text("no archive")
+    monkeypatch.setattr(libraries, "place_to_save", lambda *_g, **_m: tmp_path / "Copy.galley")
+    monkeypatch.setattr(libraries, "files_to_open", lambda *_given: [str(tmp_path / "All.zip")])
+    window.actions_by_id["unpack"].trigger()
+    assert wait_until(lambda: "no archive that could be read" in said(window))
+    assert wanted == []
+    assert not (tmp_path / "Copy.galley").exists()

@@ -102,6 +102,18 @@ def test_arrows_and_enter_choose_and_escape_closes_the_list_first(form: Form) ->
     assert form.field.text() == ""
 
 
+def test_words_that_are_shown_are_not_typed(form: Form) -> None:
+    told: list[str] = []
+    form.field.textChanged.connect(told.append)
+    form.field.show_words("is:open")
+    assert (form.field.text(), told) == ("is:open", [])
+    assert form.field._button.isVisible()
+    assert not form.field._help.isVisible()
+    form.press(Qt.Key.Key_Escape)
+    assert (form.field.text(), told) == ("", [""])
+    assert form.field._help.isVisible()
+
+
 def test_a_list_goes_with_the_keyboard(form: Form) -> None:
     form.type("is:")
     form.field.clearFocus()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from reader import changes
 from reader.errors import GalleyError, NotAnArticle
+from reader.intake import sniff
 from reader.library import Library
 from reader.model import AnnotationId, ArticleId, ArticleQuery, Captured, Passage, Source
 from reader.settings import Settings
@@ -491,7 +492,7 @@ def test_cancelled_intake_brings_nothing_and_says_nothing(window: Window, tmp_pa
     file = tmp_path / "one.txt"
     file.write_text("Title\nWords", "utf-8")
     incoming.take([str(file), str(file)])
-    assert stuck.asked.wait(5)
+    assert wait_until(stuck.asked.is_set)
     incoming.cancel()
     stuck.let.set()
     settle()
@@ -526,7 +527,7 @@ def test_what_can_be_dropped_or_pasted() -> None:
         "http://example.org/b",
     ]
     assert kinds(text="See https://example.org/a for more") == ["text/plain"]
-    assert kinds(text="words", html="<p>words</p>") == ["text/html"]
+    assert kinds(text="words", html="<p>words</p>") == [sniff.COPIED]
     assert kinds(text=" \n ") == []
     assert kinds() == []
 

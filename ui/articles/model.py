@@ -1,12 +1,12 @@
 """The list of articles as Qt sees it: rows read from the library a page at a time.
 
-The rows are plain `Listed` values. A Change inserts, removes, moves or repaints the rows it
-touches; the list is only read anew when another query is asked for.
+The rows are plain `Listed` values, read when they are looked at. A Change inserts, removes, moves
+or repaints the rows it touches; the list is only reset when another query is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -20,6 +20,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
     QTimer,
+    Signal,
 )
 
 from reader.errors import NotFound
@@ -32,23 +33,33 @@ from reader.model import (
     ArticleQuery,
     Change,
     Conflict,
+    Edit,
     Key,
     Label,
     LabelId,
     Listed,
     Place,
     Record,
+    Sort,
     Story,
 )
 from reader.values import dataclass
+from ui.articles.known import Known
 from ui.parts import plain_tip
 
-PAGE = 200
+PAGE = 60
 _MANY = 500
 _COUNT_AFTER = 200
 """Milliseconds after the last change until so many marks are counted: 10,000 take 20."""
 ROW = Qt.ItemDataRole.UserRole
 """The role under which an index gives its `Row`."""
+
+_ROLES = (
+    ROW,
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.ToolTipRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -58,20 +69,25 @@ class Articles(Protocol):
     """What the list asks of a library."""
 
     def articles(self, query: ArticleQuery = ...) -> tuple[Listed, ...]: ...
-    def article(self, id: ArticleId) -> Article: ...
+    def article_ids(self, query: ArticleQuery) -> tuple[ArticleId, ...]: ...
+    def listed(self, ids: Sequence[ArticleId]) -> tuple[Listed, ...]: ...
+    def among(self, query: ArticleQuery, ids: Sequence[ArticleId]) -> frozenset[ArticleId]: ...
+    def count(self, query: ArticleQuery = ...) -> int: ...
     def annotation(self, id: AnnotationId) -> Annotation: ...
-    def marks_of(self, article: ArticleId) -> tuple[int, tuple[LabelId, ...]]: ...
-    def waits_of(self, article: ArticleId) -> int: ...
     def labels(self) -> tuple[Label, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One article as it is painted and spoken: `labels` are the different ones of its marks."""
+    """One article as it is painted and spoken: `labels` are the different ones of its marks.
+
+    `day` heads the group that begins with this row; None within one, and where there are none.
+    """
 
     listed: Listed
     labels: tuple[Label, ...]
     date: str
+    day: str | None = None
 
     @property
     def article(self) -> Article:
@@ -83,7 +99,10 @@ class Row:
 
 
 class ArticleModel(QAbstractTableModel):
-    """The articles of one query, newest page first loaded, in one column."""
+    """The articles of one query in one column: all of its rows, each read when it is looked at."""
+
+    loosened = Signal()
+    """What stands below the first page is not known any more, nor how many of it came or went."""
 
     def __init__(
         self, library: Articles, *, now: Callable[[], datetime], parent: QObject | None = None
@@ -92,8 +111,8 @@ class ArticleModel(QAbstractTableModel):
         self._library = library
         self._now = now
         self._query = ArticleQuery()
-        self._rows: list[Listed] = []
-        self._more = False
+        self._known = Known()
+        self._grouped = False
         self._labels: Mapping[LabelId, Label] = {}
         self._opened_here: set[ArticleId] = set()
         self._uncounted: set[ArticleId] = set()
@@ -108,38 +127,64 @@ class ArticleModel(QAbstractTableModel):
         return self._query
 
     def ask(self, query: ArticleQuery) -> None:
-        """Reads the first page of another query."""
-        self.show(query, self._library.articles(replace(query, limit=PAGE, offset=0)))
+        """Lists another query."""
+        first = self._library.articles(replace(query, limit=PAGE, offset=0))
+        self.show(query, first, self._library.count(query))
 
-    def show(self, query: ArticleQuery, first_page: Sequence[Listed]) -> None:
-        """Shows a query whose first page was read elsewhere."""
+    def show(self, query: ArticleQuery, first_page: Sequence[Listed], count: int) -> None:
+        """Shows a query that was read elsewhere: its first page, and how many it has in all."""
         self.beginResetModel()
         self._query = replace(query, limit=PAGE, offset=0)
-        self._rows = list(first_page)
-        self._more = len(first_page) == PAGE
+        self._known = Known(count, first_page)
         self._opened_here.clear()
         self.endResetModel()
 
+    def group_by_day(self, grouped: bool) -> None:
+        """Shows where a day begins, in the orders that have days."""
+        if grouped != self._grouped:
+            self._grouped = grouped
+            self._repaint(0, len(self._known) - 1)
+
     def row_of(self, article: ArticleId) -> int | None:
-        """The row of an article among those that are loaded."""
-        rows = (n for n, listed in enumerate(self._rows) if listed.article.id == article)
-        return next(rows, None)
+        """The row of an article, where it is known."""
+        return self._known.row_of(article)
+
+    def find(self, article: ArticleId, near: int) -> int | None:
+        """The same; where it is not known, a page around a row is looked through."""
+        if self.row_of(article) is None and 0 <= near < len(self._known):
+            self._read(near)
+        return self.row_of(article)
 
     def article_at(self, row: int) -> ArticleId | None:
-        return self._rows[row].article.id if 0 <= row < len(self._rows) else None
+        listed = self._listed(row)
+        return None if listed is None else listed.article.id
+
+    def articles_in(self, first: int, last: int) -> Sequence[ArticleId]:
+        """The articles of these rows, however many."""
+        known = [self._known.at(row) for row in range(first, last + 1)]
+        ids = [listed.article.id for listed in known if listed is not None]
+        if len(ids) == len(known):
+            return ids
+        above, within = self._stayed_above(first), self._stayed_above(last + 1)
+        limit = len(known) - (within - above)
+        wanted = replace(self._query, limit=limit, offset=first - above)
+        stayed = [id for id in ids if self._keeps_opened and id in self._opened_here]
+        return [*self._library.article_ids(wanted), *stayed]
 
     def note_opened(self, article: ArticleId, at: datetime) -> None:
         """Shows that the article was opened; it stays where it is, on the unread shelf too."""
         row = self.row_of(article)
-        if row is not None and self._rows[row].opened is None:
+        listed = None if row is None else self._known.at(row)
+        if row is not None and listed is not None and listed.opened is None:
             self._opened_here.add(article)
-            self._put(row, replace(self._rows[row], opened=at))
+            self._put(row, replace(listed, opened=at))
 
     def note_progress(self, article: ArticleId, progress: float) -> None:
         """Shows how far the article was read, 0 to 1."""
         row = self.row_of(article)
-        if row is not None:
-            self._put(row, replace(self._rows[row], progress=progress))
+        listed = None if row is None else self._known.at(row)
+        if row is not None and listed is not None:
+            self._put(row, replace(listed, progress=progress))
 
     def take(self, change: Change) -> bool:
         """Brings the rows that a change touches up to date, and no others.
@@ -149,53 +194,38 @@ class ArticleModel(QAbstractTableModel):
         records = list(_records(change))
         if any(isinstance(record, Label) for record in records):
             self._read_labels()
-            self._repaint(0, len(self._rows) - 1)
+            self._repaint(0, len(self._known) - 1)
         touched = self._touched(records)
-        moved = any(_may_move(record, self._query) for record in records)
-        if moved:
-            self._renew(len(touched))
-        else:
-            for article in touched:
-                self._reread(article)
-        return moved
+        if any(_may_move(edit, self._query) for edit in change.edits):
+            if not self._put_on_top(change):
+                self._renew(touched, moved=_moved(change, self._query))
+            return True
+        self._reread(touched, own={ArticleId(r.id) for r in records if isinstance(r, Article)})
+        return False
 
     # --- Qt --------------------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self._known)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else 1
 
-    def canFetchMore(self, parent: Index) -> bool:
-        return self._more and not parent.isValid()
-
-    def fetchMore(self, parent: Index) -> None:
-        """Reads the next page; what has moved onto it from the pages before is not shown twice."""
-        if not self._more:
-            return
-        page = self._library.articles(replace(self._query, offset=self._in_query()))
-        self._more = len(page) == PAGE
-        shown = {listed.article.id for listed in self._rows}
-        new = [listed for listed in page if listed.article.id not in shown]
-        if new:
-            self._insert(len(self._rows), new)
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self._rows):
+        if role not in _ROLES or not index.isValid():
             return None
-        row = self._row(self._rows[index.row()])
-        if role == ROW:
-            return row
+        listed = self._listed(index.row())
+        if listed is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return listed.article.title
+        row = self._row(index.row(), listed)
         match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return row.article.title
             case Qt.ItemDataRole.ToolTipRole:
-                waits = row.listed.waits
-                return plain_tip(row.article.title + (f"\n{waiting(waits)}" if waits else ""))
+                return plain_tip("\n".join([row.article.title, *remarks(listed)]))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return spoken(row)
-        return None
+        return row
 
     def headerData(
         self,
@@ -205,56 +235,149 @@ class ArticleModel(QAbstractTableModel):
     ) -> None:
         """Nothing: Qt's numbers would be read out beside each article."""
 
-    # --- inside ----------------------------------------------------------------------------------
+    # --- reading rows ----------------------------------------------------------------------------
 
-    def _row(self, listed: Listed) -> Row:
+    def _listed(self, row: int) -> Listed | None:
+        """What is in a row, read now if need be; None where another process took it away."""
+        if not 0 <= row < len(self._known):
+            return None
+        if self._known.at(row) is None:
+            self._read(row)
+        return self._known.at(row)
+
+    def _read(self, row: int) -> None:
+        """Reads a page around a row."""
+        first = max(0, row - PAGE // 2)
+        offset = first - self._stayed_above(first)
+        page = iter(self._library.articles(replace(self._query, limit=PAGE, offset=offset)))
+        for n in range(first, min(first + PAGE, len(self._known))):
+            if self._has_stayed(n):
+                continue
+            listed = next(page, None)
+            if listed is None:
+                break
+            self._known.put(n, listed)
+        self._known.forget_far_from(row, PAGE)
+
+    def _has_stayed(self, row: int) -> bool:
+        """Whether a row is not in the query, and only stayed on the shelf."""
+        listed = self._known.at(row)
+        return self._keeps_opened and listed is not None and listed.article.id in self._opened_here
+
+    @property
+    def _keeps_opened(self) -> bool:
+        """What she opens stays on the unread shelf until she asks for another query."""
+        return self._query.shelf == "unread"
+
+    def _stayed_above(self, row: int) -> int:
+        if not self._keeps_opened:
+            return 0
+        rows = (self.row_of(article) for article in self._opened_here)
+        return sum(at is not None and at < row for at in rows)
+
+    def _row(self, row: int, listed: Listed) -> Row:
         labels = (self._labels.get(label) for label in listed.labels)
         return Row(
             listed,
             tuple(label for label in labels if label is not None),
             shown_date(listed.article, self._now()),
+            self._day_begun(row, listed),
         )
+
+    def _day_begun(self, row: int, listed: Listed) -> str | None:
+        if not self._grouped:
+            return None
+        now, sort = self._now(), self._query.sort
+        day = day_of(listed, sort, now)
+        above = self._listed(row - 1)
+        return day if above is None or day_of(above, sort, now) != day else None
 
     def _read_labels(self) -> None:
         self._labels = {label.id: label for label in self._library.labels()}
 
-    def _renew(self, touched: int) -> None:
-        """Brings the rows of the loaded pages to what they are now in the library."""
-        limit = max(PAGE, len(self._rows) + touched)
-        fresh = list(self._library.articles(replace(self._query, limit=limit)))
-        self._more = False  # a view may ask for the next page between two moves
-        self._arrange(self._with_opened_here(fresh))
-        self._more = len(fresh) >= limit
+    # --- following a change ----------------------------------------------------------------------
 
-    def _with_opened_here(self, fresh: list[Listed]) -> list[Listed]:
-        """Keeps what she just opened on the unread shelf until she asks for another query."""
-        if self._query.shelf != "unread":
+    def _put_on_top(self, change: Change) -> bool:
+        """New articles that stand above all others in the query; False if these are not all.
+
+        A thousand that come in one by one would be a page read for each.
+        """
+        articles = [edit for edit in change.edits if edit.key.kind == "article"]
+        if any(edit.before is not None for edit in articles) or any(
+            edit.key.kind in ("annotation", "place", "story") for edit in change.edits
+        ):
+            return False
+        new = {ArticleId(edit.key.id) for edit in articles}
+        head = self._library.article_ids(replace(self._query, limit=len(new) + 1))
+        below = list(head[len(new) :])
+        if set(head[: len(new)]) != new or below != [
+            listed.article.id for listed in [self._known.at(0)] if listed is not None
+        ]:
+            return False
+        self._insert(0, len(new))
+        return True
+
+    def _renew(self, touched: Mapping[ArticleId, None], moved: set[ArticleId]) -> None:
+        """Brings the rows to what they are now in the library.
+
+        The first page is put right row by row, and so is what left from a row that is known. What
+        came, went or moved elsewhere leaves all rows below the first page to be read anew.
+        """
+        unknown = {id for id in touched if self.row_of(id) is None}
+        staying = self._drop_what_left(touched)
+        first = list(self._library.articles(replace(self._query, limit=PAGE)))
+        self._arrange(self._with_stayed(first))
+        there = {listed.article.id for listed in first}
+        astray = ((unknown & staying) | moved) - there
+        length = self._library.count(self._query) + self._stayed_above(len(self._known))
+        if astray or length != len(self._known):
+            self._settle(length)
+        self._reread({id: None for id in touched if id not in there}, own=set(touched))
+
+    def _drop_what_left(self, touched: Mapping[ArticleId, None]) -> frozenset[ArticleId]:
+        """Takes away the rows that are not in the query any more; those of the touched articles
+        that are."""
+        first = [listed.article.id for row, listed in self._known if row < PAGE]
+        asked = list(dict.fromkeys([*first, *touched]))
+        staying = self._library.among(self._query, asked)
+        self._opened_here -= staying
+        if self._keeps_opened and self._opened_here:
+            staying |= self._still_shelved(asked)
+        rows = [self.row_of(id) for id in asked if id not in staying]
+        gone = sorted(row for row in rows if row is not None)
+        for low, high in reversed(list(_runs(gone))):
+            self._remove(low, high)
+        return staying
+
+    def _still_shelved(self, ids: Sequence[ArticleId]) -> frozenset[ArticleId]:
+        """Those that she opened here, and did not put elsewhere since."""
+        opened = [id for id in ids if id in self._opened_here]
+        return self._library.among(replace(self._query, shelf="reading"), opened)
+
+    def _with_stayed(self, fresh: list[Listed]) -> list[Listed]:
+        if not self._keeps_opened:
             return fresh
-        fresh = list(fresh)
-        there = {listed.article.id for listed in fresh}
-        for n, listed in enumerate(self._rows):
-            if listed.article.id in self._opened_here - there:
-                article = self._article(listed.article.id)
-                if article is not None and not article.archived and article.trashed is None:
-                    fresh.insert(n, self._marks_of(replace(listed, article=article)))
+        for row, listed in sorted(self._known, key=lambda each: each[0]):
+            if listed.article.id in self._opened_here and row <= len(fresh):
+                fresh[row:row] = self._library.listed([listed.article.id])
         return fresh
 
-    def _in_query(self) -> int:
-        """How many rows the query itself gives: not those that only stayed on the shelf."""
-        if self._query.shelf != "unread":
-            return len(self._rows)
-        return sum(listed.article.id not in self._opened_here for listed in self._rows)
-
-    def _article(self, article: ArticleId) -> Article | None:
-        try:
-            return self._library.article(article)
-        except NotFound:
-            return None
-
-    def _marks_of(self, listed: Listed) -> Listed:
-        id = listed.article.id
-        count, labels = self._library.marks_of(id)
-        return replace(listed, annotations=count, labels=labels, waits=self._library.waits_of(id))
+    def _settle(self, length: int) -> None:
+        """So many rows there are; of those below the first page nothing is known any more."""
+        self.loosened.emit()
+        self._known.forget(
+            [
+                row
+                for row, listed in self._known
+                if row >= PAGE and listed.article.id not in self._opened_here
+            ]
+        )
+        more = length - len(self._known)
+        if more > 0:
+            self._insert(len(self._known), more)
+        elif more < 0:
+            self._remove(length, len(self._known) - 1)
+        self._repaint(PAGE, len(self._known) - 1)
 
     def _touched(self, records: Sequence[Record]) -> Mapping[ArticleId, None]:
         """The articles whose rows may look different, in the order of the records."""
@@ -270,70 +393,91 @@ class ArticleModel(QAbstractTableModel):
         except NotFound:
             return None
 
-    def _reread(self, article: ArticleId) -> None:
-        row = self.row_of(article)
-        if row is None:
-            return
-        if self._rows[row].annotations > _MANY:
-            self._uncounted.add(article)
-            self._count_later.start()
-        else:
-            self._put(row, self._marks_of(self._rows[row]))
+    def _reread(self, articles: Iterable[ArticleId], own: Collection[ArticleId] = ()) -> None:
+        """Reads the rows of these articles again; one with very many marks after a pause, unless
+        it is one of its `own` fields that has changed."""
+        known = [(id, self.row_of(id)) for id in articles]
+        now: list[ArticleId] = []
+        for id, row in known:
+            listed = None if row is None else self._known.at(row)
+            if listed is not None and listed.annotations > _MANY and id not in own:
+                self._uncounted.add(id)
+                self._count_later.start()
+            elif listed is not None:
+                now.append(id)
+        self._show_again(now)
 
     def _count(self) -> None:
         uncounted, self._uncounted = self._uncounted, set()
-        for article in uncounted:
-            row = self.row_of(article)
+        self._show_again([id for id in uncounted if self.row_of(id) is not None])
+
+    def _show_again(self, articles: Sequence[ArticleId]) -> None:
+        for listed in self._library.listed(articles) if articles else ():
+            row = self.row_of(listed.article.id)
             if row is not None:
-                self._put(row, self._marks_of(self._rows[row]))
+                self._put(row, listed)
 
     def _arrange(self, fresh: Sequence[Listed]) -> None:
-        """Turns the rows into `fresh` by removing, moving and inserting single rows."""
+        """Turns the first rows into `fresh` by moving and inserting single rows."""
         places = {listed.article.id: n for n, listed in enumerate(fresh)}
-        for n in reversed(range(len(self._rows))):
-            if self._rows[n].article.id not in places:
-                self._remove(n)
         for n, listed in enumerate(fresh):
             self._bring(n, listed, places)
             self._put(n, listed)
 
     def _bring(self, n: int, listed: Listed, places: Mapping[ArticleId, int]) -> None:
         """Sees to it that row n is that article: all rows before it are right already."""
-        if self.article_at(n) == listed.article.id:
+        here, at = self._known.at(n), self.row_of(listed.article.id)
+        if at == n:
             return
-        at = self.row_of(listed.article.id)
         if at is None:
-            self._insert(n, [listed])
-        elif at == n + 1:  # its neighbour went down the list: one move, not many upwards
-            self._move(n, min(places[self._rows[n].article.id], len(self._rows) - 1))
+            if n >= len(self._known) or here is not None:
+                self._insert(n, 1)
+        elif at == n + 1 and here is not None:
+            # Its neighbour went down the list: one move, not many upwards.
+            last = len(self._known) - 1
+            self._move(n, min(places.get(here.article.id, last), last))
             self._bring(n, listed, places)
         else:
             self._move(at, n)
 
     def _put(self, row: int, listed: Listed) -> None:
-        if self._rows[row] != listed:
-            self._rows[row] = listed
+        before = self._known.at(row)
+        if before != listed:
+            self._known.put(row, listed)
             self._repaint(row, row)
 
     def _repaint(self, first: int, last: int) -> None:
         if first <= last:
             self.dataChanged.emit(self.index(first, 0), self.index(last, 0))
 
-    def _insert(self, row: int, listed: Sequence[Listed]) -> None:
-        self.beginInsertRows(_NOWHERE, row, row + len(listed) - 1)
-        self._rows[row:row] = listed
+    def _insert(self, row: int, count: int) -> None:
+        self.beginInsertRows(_NOWHERE, row, row + count - 1)
+        self._known.insert(row, count)
         self.endInsertRows()
 
-    def _remove(self, row: int) -> None:
-        self.beginRemoveRows(_NOWHERE, row, row)
-        del self._rows[row]
+    def _remove(self, first: int, last: int) -> None:
+        self.beginRemoveRows(_NOWHERE, first, last)
+        self._known.remove(first, last)
         self.endRemoveRows()
 
     def _move(self, old: int, new: int) -> None:
         # Qt counts the place to go to before the row is taken out.
         self.beginMoveRows(_NOWHERE, old, old, _NOWHERE, new if new < old else new + 1)
-        self._rows.insert(new, self._rows.pop(old))
+        self._known.move(old, new)
         self.endMoveRows()
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and last of each run of rows that stand side by side, in order."""
+    first = last = -1
+    for row in rows:
+        if row != last + 1 or first < 0:
+            if first >= 0:
+                yield first, last
+            first = row
+        last = row
+    if first >= 0:
+        yield first, last
 
 
 # --- which rows a change touches -----------------------------------------------------------------
@@ -365,17 +509,64 @@ def _mark_of(record: Record) -> AnnotationId | None:
             return None
 
 
-def _may_move(record: Record, query: ArticleQuery) -> bool:
-    """Whether a change of this record can change which articles are listed, or their order."""
-    match record:
+def _may_move(edit: Edit, query: ArticleQuery) -> bool:
+    """Whether an edit can change which articles are listed, or their order."""
+    match edit.after or edit.before:
         case Article():
-            return True
-        case Annotation() | Place():
+            return bool(query.words or query.tag) or _standing(edit.before, query) != _standing(
+                edit.after, query
+            )
+        case Annotation():
+            return bool(query.words or query.label or query.tag) or (
+                query.sort == "notes" and _counts(edit.before) != _counts(edit.after)
+            )
+        case Place():
             return bool(query.words or query.label or query.tag)
         case Story():
             return query.story is not None
         case _:
             return False
+
+
+def _standing(record: Record | None, query: ArticleQuery) -> object:
+    """What says whether an article is on a shelf, and where it stands on it."""
+    if not isinstance(record, Article):
+        return None
+    shelf = (record.trashed is None, record.archived, query.shelf == "starred" and record.starred)
+    return record.id, shelf, record.added, _sorted_by(record, query)
+
+
+def _sorted_by(article: Article, query: ArticleQuery) -> str | None:
+    match query.sort:
+        case "published":
+            return article.published
+        case "title":
+            return article.title
+        case "site":
+            return article.site
+    return None
+
+
+def _counts(record: Record | None) -> object:
+    """Whether a mark counts among those of its article."""
+    return isinstance(record, Annotation) and record.trashed is None and record.article
+
+
+def _moved(change: Change, query: ArticleQuery) -> set[ArticleId]:
+    """The articles that were on the shelf before and may stand elsewhere on it now."""
+    moved: set[ArticleId] = set()
+    for edit in change.edits:
+        match edit.before, edit.after:
+            case Article() as before, Article() as after:
+                if (before.added, _sorted_by(before, query)) != (
+                    after.added,
+                    _sorted_by(after, query),
+                ):
+                    moved.add(after.id)
+            case (Annotation() as mark, _) | (None, Annotation() as mark):
+                if query.sort == "notes":
+                    moved.add(mark.article)
+    return moved
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -397,7 +588,7 @@ def shown_date(article: Article, now: datetime) -> str:
                 return short_day(date.fromisoformat(given[:10]), now)
             except ValueError:
                 pass
-    return short_day(article.added.astimezone(now.tzinfo).date(), now)
+    return short_day(_local_day(article.added, now), now)
 
 
 def _number(part: str) -> bool:
@@ -419,6 +610,39 @@ def short_day(day: date, now: datetime) -> str:
     return _local().toString(QDate(day.year, day.month, day.day), form)
 
 
+def day_of(listed: Listed, sort: Sort, now: datetime) -> str | None:
+    """What heads the group that an article is in: its day in that order; None in one without."""
+    article = listed.article
+    match sort:
+        case "added":
+            return long_day(_local_day(article.added, now), now)
+        case "published":
+            return _published_day(article, now) or _("Without a date")
+        case "read":
+            opened = listed.opened
+            return long_day(_local_day(opened, now), now) if opened else _("Never opened")
+    return None
+
+
+def _local_day(at: datetime, now: datetime) -> date:
+    return at.astimezone(now.tzinfo).date()
+
+
+def _published_day(article: Article, now: datetime) -> str | None:
+    try:
+        return long_day(date.fromisoformat((article.published or "")[:10]), now)
+    except ValueError:
+        return shown_date(article, now) if article.published else None
+
+
+def long_day(day: date, now: datetime) -> str:
+    """ "Today", "Yesterday", "Wednesday, 2 October", with the year where it is another one."""
+    if 0 <= (now.date() - day).days <= 1:
+        return short_day(day, now)
+    form = "dddd, d MMMM" if day.year == now.year else "d MMMM yyyy"
+    return _local().toString(QDate(day.year, day.month, day.day), form)
+
+
 def spoken(row: Row) -> str:
     """The row as a screen reader says it."""
     article, listed = row.article, row.listed
@@ -429,9 +653,20 @@ def spoken(row: Row) -> str:
         parts.append(f"{marks.format(count=listed.annotations)}: {names}")
     if article.starred:
         parts.append(_("Starred"))
-    if listed.waits:
-        parts.append(waiting(listed.waits))
-    return ". ".join(parts)
+    return ". ".join([*parts, *remarks(listed)])
+
+
+def remarks(listed: Listed) -> Sequence[str]:
+    """What else is to be said of an article: that it waits for a look, what its text lacks."""
+    said = [waiting(listed.waits)] if listed.waits else []
+    match listed.text:
+        case "to-come":
+            said.append(_("Its text is still to come"))
+        case "set-aside":
+            said.append(_("A newer capture was set aside"))
+        case "whole":
+            pass
+    return said
 
 
 def waiting(count: int) -> str:

@@ -5,49 +5,30 @@ It shows one query at a time and tells which article was chosen; it opens nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import get_args
 
-from PySide6.QtCore import QLocale, QMimeData, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QAction,
-    QDragEnterEvent,
-    QDropEvent,
-    QFocusEvent,
-    QKeyEvent,
-    QKeySequence,
-    QPalette,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QStackedWidget,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QLocale, QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from reader.errors import GalleyError
 from reader.library import Reader
 from reader.messages import _
-from reader.model import ArticleId, ArticleQuery, Change, Listed, Shelf
+from reader.model import ArticleId, ArticleQuery, Change, Listed, Shelf, Sort
 from reader.values import dataclass
-from ui import theme
-from ui.articles.delegate import HEIGHT, ArticleDelegate
+from ui.articles.list import ArticleList
 from ui.articles.model import PAGE, ArticleModel
 from ui.articles.query_field import QueryField
-from ui.parts import (
-    KEYBOARD_REASONS,
-    EmptyState,
-    IconButton,
-    Pane,
-    Words,
-    header,
-    key_of,
-)
+from ui.articles.several import SeveralHeader
+from ui.parts import EmptyState, IconButton, LinkButton, Pane, Words, header, key_of
 from ui.session import Session
+
+SORTS: tuple[Sort, ...] = get_args(Sort)
+ARRANGING = (*(f"sort-{sort}" for sort in SORTS), "group-days", "compact")
+"""The ids of the actions that say how the list is shown."""
 
 _SEARCH_AFTER = 120
 """Milliseconds: letters that come together are searched once."""
@@ -64,140 +45,22 @@ class Page:
 
 def first_page(reader: Reader, query: ArticleQuery) -> Page:
     """What the list shows of a query before anyone scrolls."""
-    return Page(query, reader.articles(query), reader.count(query))
+    return Page(query, reader.articles(replace(query, limit=PAGE)), reader.count(query))
 
 
-class ArticleList(QTableView):
-    """The rows: one column, fixed heights, one selected; it speaks of articles, not of indexes."""
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """How the list shows whatever it lists."""
 
-    chosen = Signal(object)
-    """ArticleId: she went to this row by key or mouse."""
-    entered = Signal(object)
-    """ArticleId: Enter or a double click; she wants to read."""
-    removal_wanted = Signal(object)
-    """ArticleId."""
+    sort: Sort = "added"
+    grouped: bool = False
+    compact: bool = False
 
-    def __init__(self, rows: ArticleModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._rows = rows
-        self._delegate = ArticleDelegate(self)
-        self._quiet = False
-        self._chosen: ArticleId | None = None
-        self._row = -1
-        self.setModel(rows)
-        self.setItemDelegate(self._delegate)
-        self._dress()
-        self.selectionModel().currentChanged.connect(self._go)
-        self.doubleClicked.connect(self._enter)
 
-    def _dress(self) -> None:
-        self.setAccessibleName(_("Articles"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # Always there, so that rows keep their width; without a grip when there is no need.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.verticalScrollBar().rangeChanged.connect(self._show_grip)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.viewport().setAutoFillBackground(False)
-        # The view paints selected rows over their whole width: our delegate does it better.
-        none = QPalette()
-        none.setColor(QPalette.ColorRole.Highlight, Qt.GlobalColor.transparent)
-        self.setPalette(none)
-        across, down = self.horizontalHeader(), self.verticalHeader()
-        across.hide()
-        across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        down.hide()
-        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        down.setMinimumSectionSize(1)
-        down.setDefaultSectionSize(theme.scaled(HEIGHT))
-
-    def _show_grip(self, _least: int, most: int) -> None:
-        self.verticalScrollBar().setEnabled(most > 0)
-
-    # --- which article ---------------------------------------------------------------------------
-
-    def article(self) -> ArticleId | None:
-        """The chosen article, on this list or not."""
-        return self._chosen
-
-    def choose(self, article: ArticleId | None) -> None:
-        """Selects its row, if it is loaded, and tells nobody."""
-        self._chosen = article
-        self._select()
-        row = None if article is None else self._rows.row_of(article)
-        if row is not None:
-            self.scrollTo(self._rows.index(row, 0))
-
-    def step(self, by: int) -> None:
-        """Goes to the next (1) or the previous (-1) row, and tells of it."""
-        here = None if self._chosen is None else self._rows.row_of(self._chosen)
-        if here is None:  # its row is gone: what took its place is next
-            here = self._row if by < 0 else self._row - 1
-        to = max(0, min(here + by, self._rows.rowCount() - 1))
-        index = self._rows.index(to, 0)
-        if index.isValid():
-            self.setCurrentIndex(index)
-
-    @contextmanager
-    def quietly(self) -> Iterator[None]:
-        """Rows may come, go and move meanwhile: the chosen article stays chosen, nobody is told."""
-        self._quiet = True
-        try:
-            yield
-        finally:
-            self._quiet = False
-        self._select()
-
-    def _select(self) -> None:
-        row = None if self._chosen is None else self._rows.row_of(self._chosen)
-        was, self._quiet = self._quiet, True
-        if row is None:
-            self.selectionModel().clear()
-        else:
-            self._row = row
-            self.setCurrentIndex(self._rows.index(row, 0))
-        self._quiet = was
-
-    def _go(self, index: QModelIndex) -> None:
-        article = self._rows.article_at(index.row()) if index.isValid() else None
-        if self._quiet or article is None or article == self._chosen:
-            return
-        self._chosen, self._row = article, index.row()
-        self.chosen.emit(article)
-
-    def _enter(self) -> None:
-        if self._chosen is not None:
-            self.entered.emit(self._chosen)
-
-    # --- Qt --------------------------------------------------------------------------------------
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-        key = event.key()
-        if key in steps and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            self._delegate.ringed = True
-            self.step(steps[Qt.Key(key)])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._enter()
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._chosen is not None:
-            self.removal_wanted.emit(self._chosen)
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            event.ignore()  # what can be copied is the window's to say, not the view's
-        else:
-            super().keyPressEvent(event)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Letters are keys of the window, never a jump in the list."""
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._delegate.ringed = event.reason() in KEYBOARD_REASONS
-        super().focusInEvent(event)
+def arrangement_named(sort: str, grouped: bool, compact: bool) -> Arrangement:
+    """The arrangement that was kept as these; by when articles were added where there is none."""
+    known = next((each for each in SORTS if each == sort), SORTS[0])
+    return Arrangement(known, grouped, compact)
 
 
 class ArticlesPanel(Pane):
@@ -207,8 +70,12 @@ class ArticlesPanel(Pane):
     """ArticleId: show this one."""
     entered = Signal(object)
     """ArticleId: show this one and take the keyboard to the page."""
+    several_changed = Signal(int)
+    """So many articles are chosen now, where it is or was more than one."""
     removal_wanted = Signal(object)
     """ArticleId: Delete was pressed on it."""
+    arranged = Signal(object)
+    """Arrangement: she wants it so from now on."""
     dropped = Signal(object)
     """list[str]: local paths and web addresses that were dropped here."""
 
@@ -216,11 +83,14 @@ class ArticlesPanel(Pane):
         self,
         session: Session,
         actions: Mapping[str, QAction],
+        arrangement: Arrangement = Arrangement(),  # noqa: B008 - a frozen value
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("panel", "right", parent)
         self._session = session
-        self._query = ArticleQuery(limit=PAGE)
+        self._actions = actions
+        self._arrangement = arrangement
+        self._query = ArticleQuery(sort=arrangement.sort)
         self._name = _("Reading list")
         self._count = 0
         self.setAcceptDrops(True)
@@ -231,17 +101,18 @@ class ArticlesPanel(Pane):
         for action in self._shelving.values():
             action.changed.connect(self._say_emptiness)
         session.changed.connect(self._follow)
+        self._dress()
         self._ask()
 
     # --- what it is told -------------------------------------------------------------------------
 
     def show_query(self, query: ArticleQuery, name: str) -> None:
-        """Lists the articles of a query under this name; its words go into the search field."""
-        self._query, self._name = replace(query, limit=PAGE, offset=0), name
+        """Lists the articles of a query under this name, in the order that she has chosen; its
+        words go into the search field."""
+        self._query = replace(query, offset=0, sort=self._arrangement.sort)
+        self._name = name
         if self.search_field.text().strip() != query.words:
-            self.search_field.blockSignals(True)
-            self.search_field.setText(query.words)
-            self.search_field.blockSignals(False)
+            self.search_field.show_words(query.words)
         self._ask()
 
     def query(self) -> ArticleQuery:
@@ -251,6 +122,15 @@ class ArticlesPanel(Pane):
     def article(self) -> ArticleId | None:
         """The chosen article."""
         return self.list.article()
+
+    def how_many(self) -> int:
+        """How many are chosen, where they are several; else 0."""
+        count = self.list.how_many()
+        return count if count > 1 else 0
+
+    def articles(self) -> Sequence[ArticleId]:
+        """The chosen ones, where they are several; else none."""
+        return self.list.articles() if self.list.how_many() > 1 else ()
 
     def select(self, article: ArticleId | None) -> None:
         """Chooses an article that is shown already; tells nobody."""
@@ -273,6 +153,40 @@ class ArticlesPanel(Pane):
         for button in self._shelf_buttons:
             button.setVisible(shown)
 
+    # --- how it is shown -------------------------------------------------------------------------
+
+    @property
+    def arrangement(self) -> Arrangement:
+        return self._arrangement
+
+    def sort_by(self, sort: Sort) -> None:
+        """Lists in another order from now on."""
+        self._arrange(replace(self._arrangement, sort=sort))
+
+    def turn_grouped(self) -> None:
+        """Says where a day begins, or no more."""
+        self._arrange(replace(self._arrangement, grouped=not self._arrangement.grouped))
+
+    def turn_compact(self) -> None:
+        """Shows twice as many rows with less in each, or as before."""
+        self._arrange(replace(self._arrangement, compact=not self._arrangement.compact))
+
+    def _arrange(self, arrangement: Arrangement) -> None:
+        before, self._arrangement = self._arrangement, arrangement
+        self._dress()
+        if arrangement.sort != before.sort:
+            self.show_query(self.query(), self._name)
+        if arrangement != before:
+            self.arranged.emit(arrangement)
+
+    def _dress(self) -> None:
+        now = self._arrangement
+        self.list.set_rows(compact=now.compact, grouped=now.grouped)
+        on = {f"sort-{now.sort}", *(["group-days"] * now.grouped), *(["compact"] * now.compact)}
+        for id in ARRANGING:
+            if id in self._actions:
+                self._actions[id].setChecked(id in on)
+
     # --- parts -----------------------------------------------------------------------------------
 
     def _make_header(self, actions: Mapping[str, QAction]) -> None:
@@ -282,9 +196,22 @@ class ArticlesPanel(Pane):
         )
         self._title = Words("", 14, 600)
         self._number = Words("", 12, tone="secondary")
-        add = IconButton(actions["add"], "add")
-        parts = (*self._shelf_buttons, 4, self._title, 4, self._number, None, add)
-        self.column.addWidget(header(*parts, margins=(10, 0, 10, 0)))
+        parts: list[QWidget | int | None] = [*self._shelf_buttons, 4, self._title, 4, self._number]
+        parts.append(None)
+        if "arrange" in actions:
+            parts.append(IconButton(actions["arrange"], "sort"))
+        parts.append(IconButton(actions["add"], "add"))
+        self._usual = header(*parts, margins=(10, 0, 10, 0))
+        self.several = SeveralHeader(actions)
+        self.several.hide()
+        self.column.addWidget(self._usual)
+        self.column.addWidget(self.several)
+
+    def _show_several(self, count: int) -> None:
+        self.several.tell(count)
+        self.several.setVisible(count > 1)
+        self._usual.setVisible(count < 2)
+        self.several_changed.emit(count)
 
     def _make_search(self) -> None:
         self.search_field = QueryField(self._session.library, _("Search articles and notes"))
@@ -300,7 +227,11 @@ class ArticlesPanel(Pane):
         self.list = ArticleList(self.rows)
         self.list.chosen.connect(self.chosen)
         self.list.entered.connect(self.entered)
+        self.list.several_changed.connect(self._show_several)
+        self.several.closed.connect(self.list.choose_one)
+        self.several.pressed.connect(self._take_keyboard)
         self.list.removal_wanted.connect(self.removal_wanted)
+        self._make_trash_line()
         self._everywhere = QAction(_("Search everywhere"), self)
         self._everywhere.triggered.connect(self._search_everywhere)
         self._nothing_yet = QWidget()
@@ -312,6 +243,16 @@ class ArticlesPanel(Pane):
         for each in (self.list, self._nothing_yet, self._nothing_here, self._nothing_found):
             self._stack.addWidget(each)
         self.column.addWidget(self._stack, 1)
+
+    def _make_trash_line(self) -> None:
+        """What stands over the list of the trash."""
+        words = Words(_("Emptied by hand only"), 12, tone="secondary")
+        parts: list[QWidget | None] = [words, None]
+        if "empty-trash" in self._actions:
+            parts.append(LinkButton(self._actions["empty-trash"], px=12))
+        self._trash_line = header(*parts, height=32, margins=(30, 0, 12, 0))
+        self._trash_line.hide()
+        self.column.addWidget(self._trash_line)
 
     def _local_now(self) -> datetime:
         return self._session.now().astimezone()
@@ -337,7 +278,7 @@ class ArticlesPanel(Pane):
         if page.query != self.query():
             return  # she has typed on
         with self.list.quietly():
-            self.rows.show(page.query, page.rows)
+            self.rows.show(page.query, page.rows, page.count)
         self.list.scrollToTop()
         self._tell(page.count)
 
@@ -351,6 +292,7 @@ class ArticlesPanel(Pane):
         self._count = count
         self._title.setText(self._name)
         self._number.setText(QLocale().toString(count) if count else "")
+        self._trash_line.setVisible(bool(count) and self._query.shelf == "trash")
         self._stack.setCurrentWidget(self.list if count else self._nothing())
 
     def _nothing(self) -> QWidget:
@@ -375,13 +317,16 @@ class ArticlesPanel(Pane):
 
     # --- keys and drops --------------------------------------------------------------------------
 
+    def _take_keyboard(self) -> None:
+        self.list.setFocus(Qt.FocusReason.MouseFocusReason)
+
     def _to_the_list(self) -> None:
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _choose_first(self) -> None:
         if self.rows.rowCount():
             self._to_the_list()
-            self.list.setCurrentIndex(self.rows.index(0, 0))
+            self.list.go_to_first()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down and self.search_field.hasFocus():

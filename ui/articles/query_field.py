@@ -36,7 +36,7 @@ class QueryField(SearchField):
         self._help.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._help.setCursor(Qt.CursorShape.ArrowCursor)
         self.textEdited.connect(self._offer)
-        self.textChanged.connect(lambda words: self._help.setVisible(not words))
+        self.textChanged.connect(self._show_help)
 
     @property
     def suggestions(self) -> Suggestions | None:
@@ -55,6 +55,17 @@ class QueryField(SearchField):
             line.triggered.connect(lambda _on=False, typed=typed: self.add(typed))
             menu.addAction(line)
         return menu
+
+    def show_words(self, words: str) -> None:
+        """Shows these words as if nobody had typed them: `textChanged` tells nothing."""
+        self.blockSignals(True)
+        self.setText(words)
+        self.blockSignals(False)
+        self._show_clear(words)
+        self._show_help(words)
+
+    def _show_help(self, words: str) -> None:
+        self._help.setVisible(not words)
 
     def _explain(self) -> None:
         menu = self.explain()

@@ -89,9 +89,12 @@ class ExportManyDialog(Frame):
         parent: QWidget | None = None,
         *,
         named: str = "",
+        can_follow: bool = True,
     ) -> None:
+        """A folder can only follow a list that grows by itself, not articles that were picked."""
         super().__init__(_("Export the list"), parent, width=520)
         self._name = name
+        self._can_follow = can_follow
         counted = ngettext("{count} article", "{count} articles", count).format(count=f"{count:,}")
         self.column.addWidget(Words(f"{name} · {counted}", 13, tone="secondary"))
         self.kind = self._kind_box()
@@ -192,7 +195,7 @@ class ExportManyDialog(Frame):
         wrong = "" if together else wrong_name(self.named.text().strip())
         self.hint.setText(wrong)
         self.hint.setVisible(bool(wrong))
-        self.follow.setEnabled(style in FOLLOWING and not together)
+        self.follow.setEnabled(self._can_follow and style in FOLLOWING and not together)
         self.export.setText(_("Choose the file…") if together else _("Export"))
         self.export.setEnabled(together or bool(self.folder.text().strip() and not wrong))
 

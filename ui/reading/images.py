@@ -27,6 +27,11 @@ class Images:
             self._read[src] = self._load(src)
         return self._read[src]
 
+    def why_missing(self, src: str) -> str:
+        """Why the library has no picture of that `src`, in a sentence; empty if nobody knows."""
+        picture = self._stored.get(src)
+        return (picture.missing or "") if picture is not None else ""
+
     def _load(self, src: str) -> QImage | None:
         picture = self._stored.get(src)
         if picture is None or picture.sha256 is None:

@@ -46,6 +46,7 @@ from ui.reading.hover import HoverMark, HoverNote
 from ui.reading.images import Images
 from ui.reading.looking import Looking
 from ui.reading.old_version import OldVersionBar
+from ui.reading.to_come import TextToComeBar
 from ui.reading.typography import ReadingStyle
 from ui.reading.view import ReadingView
 from ui.session import Session
@@ -86,6 +87,8 @@ class ReadingPanel(parts.Pane):
     mark_activated = Signal(object)
     """AnnotationId: double click, or Enter while it is active."""
     link_clicked = Signal(str)
+    text_wanted = Signal(object)
+    """ArticleId whose text is still to come, and is wanted now."""
 
     def __init__(
         self, session: Session, actions: Mapping[str, QAction], parent: QWidget | None = None
@@ -150,6 +153,8 @@ class ReadingPanel(parts.Pane):
             self._stack.addWidget(page)
         self.version_bar = OldVersionBar()
         self.column.addWidget(self.version_bar)
+        self.text_bar = TextToComeBar()
+        self.column.addWidget(self.text_bar)
         self.column.addWidget(self._stack, 1)
 
     def _say_how_to_add(self) -> None:
@@ -180,6 +185,7 @@ class ReadingPanel(parts.Pane):
         self.view.mark_clicked.connect(self._hide_hover)
         self.bar.labelled.connect(self.set_last_label)
         self.version_bar.left.connect(self._show_current)
+        self.text_bar.wanted.connect(self._want_text)
 
     # --- what is shown -----------------------------------------------------------------------
 
@@ -250,7 +256,12 @@ class ReadingPanel(parts.Pane):
         self.view.show_document(document, page_head(article, revision, document), (), images, at=at)
         self._gathering.begin(id, revision.number, near=max(0, at - _BEFORE))
         self.version_bar.show_version(revision, article.revision)
+        self.text_bar.show_for(article, revision, document)
         self._show_buttons()
+
+    def _want_text(self) -> None:
+        if self._current is not None:
+            self.text_wanted.emit(self._current[0].id)
 
     def _show_current(self) -> None:
         if self._current is not None:
@@ -261,6 +272,7 @@ class ReadingPanel(parts.Pane):
         self._current = self._asked = None
         self.bar.hide()
         self.version_bar.hide()
+        self.text_bar.hide()
         self.view.clear_document()
         self._show_emptiness()
         self.opened.emit(None)

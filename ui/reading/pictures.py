@@ -1,6 +1,7 @@
 """Pictures in the text: one character each, painted at the column's width or in a quiet frame.
 
-A missing picture keeps its place and shows its alternative text as plain text.
+A missing picture keeps its place and shows its alternative text and why it is missing, both as
+plain text.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QBrush,
+    QFontMetricsF,
     QImage,
     QPainter,
     QPen,
@@ -23,6 +25,7 @@ from PySide6.QtGui import (
 
 from reader.model import Picture
 from ui import paint, theme
+from ui.reading.images import Images
 
 if TYPE_CHECKING:
     from ui.reading.document import PageDocument
@@ -85,10 +88,17 @@ class PictureObject(QPyTextObject):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if image is None or image.isNull():
-            _draw_missing(painter, place, _text(format, _ALT))
+            _draw_missing(painter, place, _text(format, _ALT), self._why_missing(format))
         else:
             self._draw(painter, place, _text(format, _SRC), image)
         painter.restore()
+
+    def _why_missing(self, shape: QTextFormat) -> str:
+        """The reason, where there is room to say it."""
+        source = self._page.picture
+        if not isinstance(source, Images) or not shape.property(_ALONE):
+            return ""
+        return source.why_missing(_text(shape, _SRC))
 
     def _draw(self, painter: QPainter, rect: QRectF, src: str, image: QImage) -> None:
         ratio = painter.device().devicePixelRatioF()
@@ -142,7 +152,7 @@ def _missing_size(room: float, shape: QTextFormat) -> QSizeF:
     return QSizeF(min(room, _MISSING_WIDTH), _MISSING_LINE)
 
 
-def _draw_missing(painter: QPainter, rect: QRectF, alt: str) -> None:
+def _draw_missing(painter: QPainter, rect: QRectF, alt: str, why: str) -> None:
     colours = theme.current()
     painter.setPen(QPen(colours.hairline, 1))
     painter.setBrush(colours.panel)
@@ -157,7 +167,13 @@ def _draw_missing(painter: QPainter, rect: QRectF, alt: str) -> None:
     )
     words = inside.adjusted(icon + 8, 0, 0, 0)
     painter.setClipRect(words)
-    painter.setFont(theme.ui_font(13))
+    font = theme.ui_font(13)
+    if why:
+        short = QFontMetricsF(font).elidedText(
+            alt, Qt.TextElideMode.ElideRight, words.width() * 1.8
+        )
+        alt = f"{short}\n{why}" if alt else why
+    painter.setFont(font)
     painter.setPen(colours.secondary)
     option = QTextOption(Qt.AlignmentFlag.AlignVCenter)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

@@ -2,7 +2,7 @@ from hypothesis import given, settings
 
 from reader import intake
 from reader.intake import as_html, blocks, html
-from reader.model import Document, Footnote
+from reader.model import Block, Document, Figure, Footnote
 from tests.reader.intake.sources import page_file
 from tests.reader.strategies import documents
 
@@ -38,3 +38,13 @@ def test_running_text_has_neither_headline_nor_captions() -> None:
     assert running.startswith("The water went")
     assert "Photo: A. Pinto" not in running
     assert "\ufffc" not in running
+
+
+def test_a_figure_has_one_caption_whatever_its_lines() -> None:
+    lines = tuple(
+        Block("caption", words, containers=(Figure(1),)) for words in ("The gates.", "R. K.")
+    )
+    head = Block("heading", "A lock", level=1)
+    written = as_html.to_html(Document((head, *lines), "en", "ltr"))
+    assert written.count("<figcaption") == 1
+    assert "<p>The gates.</p><p>R. K.</p>" in written

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -135,3 +136,95 @@ def test_headings_begin_at_level_two() -> None:
 
 def test_an_emoji_drawn_as_picture_is_a_letter_again() -> None:
     assert texts("<p>Good <img class='emoji' alt='😀' src='1f600.svg'></p>") == ["Good 😀"]
+
+
+def test_breaks_between_whole_sentences_part_paragraphs() -> None:
+    first = (
+        "The lower gates have been open since spring, and the water behind them is high, we hear."
+    )
+    second = "Anyone who asks the board is sent to the other board, which stands on the other bank."
+    assert texts(f"<p>{first}<br>{second}</p>") == [first, second]
+    assert texts(f"{first}<span class='c br'></span>{second}") == [first, second]
+
+
+def test_breaks_between_verses_stay_in_their_paragraph() -> None:
+    assert texts("<p>The gates stand open,<br>the water is high.</p>") == [
+        "The gates stand open,\nthe water is high."
+    ]
+
+
+def test_a_post_of_another_site_is_a_quote_with_its_link() -> None:
+    tweet = (
+        "<blockquote class='twitter-tweet'><p>The gate at dawn.</p>&mdash; Ines (@it)"
+        " <a href='https://twitter.com/it/status/1?ref_src=x'>October 1, 2024</a></blockquote>"
+    )
+    assert texts(tweet) == ["The gate at dawn.", "— Ines (@it) October 1, 2024"]
+    post = "https://www.instagram.com/p/Lock/"
+    words, link = read(
+        f"<blockquote class='instagram-media' data-instgrm-permalink='{post}'>"
+        "<p>The gate.</p></blockquote>"
+    )
+    assert words.containers == link.containers == (Quote(1),)
+    assert link.spans == (Span(0, len(post), Link(post)),)
+
+
+@pytest.mark.parametrize(
+    ("source", "post"),
+    [
+        ("https://platform.twitter.com/embed/Tweet.html?dnt=1&id=1196501054197649413&lang=en",
+         "https://x.com/i/status/1196501054197649413"),
+        ("https://www.instagram.com/p/Lock2024/embed/captioned/?cr=1",
+         "https://www.instagram.com/p/Lock2024/"),
+        ("https://mastodon.example/@ines/109876543210123456/embed",
+         "https://mastodon.example/@ines/109876543210123456/"),
+    ],
+)  # fmt: skip
+def test_a_post_in_a_frame_is_a_quote_of_which_the_link_is_known(source: str, post: str) -> None:
+    before, link, after = read(f"<p>She wrote:<iframe src='{source}'></iframe>That was it.</p>")
+    assert link.spans == (Span(0, len(post), Link(post)),)
+    assert isinstance(link.containers[-1], Quote)
+    assert (before.text, after.text) == ("She wrote:", "That was it.")
+
+
+def test_a_frame_with_anything_else_is_left_out() -> None:
+    assert read("<p>Words.</p><iframe src='https://ads.example/embed/1'></iframe>") == read(
+        "<p>Words.</p>"
+    )
+
+
+def test_bold_words_in_a_heading_stay_bold_and_a_bold_heading_is_a_heading() -> None:
+    part, whole = read("<h2>The <b>lock</b></h2><h2><b>The lock</b></h2>")
+    assert part.spans == (Span(4, 8, "strong"),)
+    assert whole.spans == ()
+
+
+def test_a_list_of_sections_is_no_list_and_a_numbered_one_keeps_its_numbers() -> None:
+    item = "<li><h3>At noon</h3><p>The gates were opened.</p></li>"
+    assert [one.kind for one in read(f"<ul>{item}</ul>")] == ["heading", "paragraph"]
+    numbered = read(f"<ol start=7>{item}</ol>")
+    assert [one.ordinal for one in numbered[0].containers if isinstance(one, Item)] == [7]
+
+
+def test_a_picture_shown_again_at_once_is_one_and_far_below_it_is_meant() -> None:
+    picture = "<img src='p.jpg'>"
+    between = "".join(f"<p>Paragraph {number}.</p>" for number in range(9))
+    assert sum(one.kind == "picture" for one in read(picture + picture)) == 1
+    assert sum(one.kind == "picture" for one in read(picture + between + picture)) == 2
+
+
+def test_two_pictures_may_have_one_caption_each_in_the_same_words() -> None:
+    figure = "<figure><img src='{}.jpg'><figcaption>The gates.</figcaption></figure>"
+    found = read(figure.format("a") + figure.format("b"))
+    assert [one.kind for one in found] == ["picture", "caption"] * 2
+
+
+def test_a_figure_that_a_script_would_fill_has_the_picture_it_names() -> None:
+    thing = "itemtype='http://schema.org/ImageObject' itemid='https://a.example/p.jpg'"
+    found = read(f"<figure {thing}><figcaption>The gates.</figcaption></figure>")
+    assert [one.kind for one in found] == ["picture", "caption"]
+    assert found[0].spans[0].style == Picture("https://a.example/p.jpg", "")
+
+
+def test_a_whole_reference_is_not_in_italics_but_the_work_in_it_is() -> None:
+    (block,) = read("<p><cite>Kwee, R. <i>The lock</i>, 1931.</cite></p>")
+    assert block.spans == (Span(9, 17, "emphasis"),)

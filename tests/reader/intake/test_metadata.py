@@ -100,3 +100,48 @@ def test_a_file_without_address_believes_its_canonical_link() -> None:
 def test_site_falls_back_to_the_host() -> None:
     assert read("").site == "lowlandpost.example"
     assert read("", url=None).site is None
+
+
+OWN = ld(
+    '{"@type": "NewsArticle", "author": {"name": "Lowland Post"},'
+    ' "publisher": {"name": "Lowland Post"}}'
+)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<h1>A lock</h1><a href='/authors/ines-tavares/'>Ines Tavares</a>",
+        "<h1>A lock</h1><p>By Ines Tavares</p>",
+        "<p class='byline'>Ines Tavares</p>",
+    ],
+)
+def test_a_person_goes_before_the_name_of_the_site(shown: str) -> None:
+    assert read(OWN, shown).bylines == ("Ines Tavares",)
+
+
+def test_where_no_person_is_named_the_site_is() -> None:
+    assert read(OWN, "<h1>A lock</h1><p class='byline'>Agencies</p>").bylines == ("Lowland Post",)
+
+
+def test_initials_behind_a_name_are_no_part_of_it() -> None:
+    assert read('<meta name="author" content="Ines Tavares (it)">').bylines == ("Ines Tavares",)
+
+
+def test_authors_of_other_articles_on_the_page_are_none_of_this_one() -> None:
+    thing = "<div itemscope><span itemprop='author'>{}</span></div>"
+    assert read("", thing.format("Ana Pinto") + thing.format("R. Kwee")).bylines == ("Ana Pinto",)
+
+
+@pytest.mark.parametrize(
+    ("address", "day"),
+    [
+        ("https://a.example/news/20241003/lock", "2024-10-03"),
+        ("https://a.example/article/A2024100314320005196", "2024-10-03"),
+        ("https://a.example/2024/10/lock", "2024-10"),
+        ("https://a.example/article/998877665544", None),
+        ("https://a.example/article/20249903", None),
+    ],
+)
+def test_a_date_in_the_address_is_the_last_resort(address: str, day: str | None) -> None:
+    assert read("", url=address).published == day

@@ -1,5 +1,7 @@
 """Whole pages of our own making against what should come out of them."""
 
+import json
+
 import pytest
 
 from reader import intake
@@ -7,7 +9,7 @@ from reader.errors import NotAnArticle
 from tests.reader.intake.described import described
 from tests.reader.intake.sources import PAGES, PROSE, html, page_file
 
-NAMES = ["structure", "baca-juga", "arabic", "two-breaks", "cut-by-ads"]
+NAMES = ["as-sites-write-it", "structure", "baca-juga", "arabic", "two-breaks", "cut-by-ads"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -98,3 +100,103 @@ def test_read_also_lines_stay_out_in_many_languages(line: str) -> None:
 def test_a_line_that_only_looks_like_furniture_stays(line: str) -> None:
     captured = intake.to_article(html(f"<article>{PROSE}<p>{line}</p>{PROSE}</article>"))
     assert captured.document.blocks[3].text == line
+
+
+def test_the_standfirst_is_known_by_the_description_and_stands_first() -> None:
+    told = "Two boards own the same lock, and neither of them has paid for its gates."
+    page = (
+        f"<meta name=description content='{told}'><main><header><h1>A lock</h1><h2>{told}</h2>"
+        f"</header><div class='article-body'>{PROSE * 3}</div></main>"
+    )
+    captured = intake.to_article(html(page))
+    assert [block.text for block in captured.document.blocks[:2]] == ["A lock", told]
+
+
+def test_what_stands_above_the_headline_stays_out() -> None:
+    above = "<ul><li><a href='/'>Home</a></li></ul><p>Water</p>"
+    captured = intake.to_article(html(f"<article>{above}<h1>A lock</h1>{PROSE}</article>"))
+    assert [block.text[:6] for block in captured.document.blocks] == ["A lock", "The bo", "The pu"]
+
+
+def test_a_card_for_another_page_stays_out_and_a_section_with_a_link_stays() -> None:
+    title = (
+        "<h3><a href='{}'>The dam that was promised for 2020</a></h3>"
+        "<p>What became of it since, told by those who live below it, and by those above.</p>"
+    )
+    card, review = (f"<div>{title.format(to)}</div>" for to in ("/dam", "https://shop.example/dam"))
+    captured = intake.to_article(html(f"<article>{PROSE}{card}{PROSE}</article>"))
+    assert "The dam" not in captured.document.text
+    captured = intake.to_article(html(f"<article>{PROSE}{review}{PROSE}</article>"))
+    assert "The dam" in captured.document.text
+
+
+def test_words_of_a_sentence_stay_whatever_they_are_called() -> None:
+    line = "<p>I am a <a class='popup share' href='javascript:x()'>rather elderly</a> man.</p>"
+    captured = intake.to_article(html(f"<article>{PROSE}{line}{PROSE}</article>"))
+    assert "I am a rather elderly man." in captured.document.text
+
+
+def test_a_list_of_what_the_article_holds_stays() -> None:
+    items = "".join(f"<li><a href='#s{number}'>Section {number}</a></li>" for number in range(6))
+    captured = intake.to_article(html(f"<article><ul>{items}</ul>{PROSE}</article>"))
+    assert "Section 5" in captured.document.text
+
+
+def test_embedded_posts_stay_in_whatever_box_they_lie() -> None:
+    post = "<blockquote class='twitter-tweet'><p>The gate at dawn.</p></blockquote>"
+    box = f"<div class='social-media-embed'>{post}</div>"
+    captured = intake.to_article(html(f"<article>{PROSE}{box}{PROSE}</article>"))
+    assert "The gate at dawn." in captured.document.text
+
+
+def test_an_article_that_a_script_would_show_is_found_in_the_script() -> None:
+    held = json.dumps(f"<div>{PROSE * 2}</div>").replace("<", "\\u003c")
+    page = f"<title>A lock</title><div id=app></div><script>push([1,{held}])</script>"
+    captured = intake.to_article(html(page))
+    assert [block.kind for block in captured.document.blocks] == ["heading", *["paragraph"] * 4]
+
+
+def test_the_front_of_a_site_is_read_as_a_whole() -> None:
+    teaser = "<article><h2><a href='/{0}'>Story {0}</a></h2><p>{1}</p></article>"
+    told = "The board met on Tuesday, and its minutes say what the town has argued about."
+    stories = "".join(teaser.format(number, told) for number in range(12))
+    captured = intake.to_article(html(f"<title>Post</title><main>{stories}</main>"))
+    headings = [block.text for block in captured.document.blocks if block.kind == "heading"]
+    assert headings == ["Post", *(f"Story {number}" for number in range(12))]
+
+
+def test_a_box_of_facts_belongs_to_the_article_and_one_of_links_does_not() -> None:
+    facts = (
+        "<aside><p>The lock was built in 1931, widened in 1962, and flooded in 1953, 1995 and"
+        " 2019, each time with its gates open.</p></aside>"
+    )
+    captured = intake.to_article(html(f"<article>{PROSE * 3}{facts}{PROSE}</article>"))
+    assert "built in 1931" in captured.document.text
+    linked = facts.replace("<p>", "<p><a href='/x'>").replace("</p>", "</a></p>")
+    captured = intake.to_article(html(f"<article>{PROSE * 3}{linked}{PROSE}</article>"))
+    assert "built in 1931" not in captured.document.text
+
+
+def test_a_line_near_the_top_that_only_says_who_and_when_stays_out() -> None:
+    head = (
+        "<meta name=author content='Ines Tavares'>"
+        "<meta property='article:published_time' content='2024-10-01T09:30:00Z'>"
+    )
+    said = "<p>By Ines Tavares</p><p>Stand: 1 October 2024, 9:30</p><p>2 October 2024</p>"
+    captured = intake.to_article(html(f"{head}<article>{said}{PROSE}</article>"))
+    assert [block.text for block in captured.document.blocks[1:3]] == [
+        "2 October 2024",
+        captured.document.blocks[2].text,
+    ]
+    assert captured.document.blocks[2].text.startswith("The board met")
+
+
+def test_the_picture_of_an_article_is_the_first_one_it_shows() -> None:
+    head = "<meta property='og:image' content='https://lowlandpost.example/for-links.jpg'>"
+    picture = "<img src='/gates.jpg'>"
+    assert intake.to_article(html(f"{head}<article>{picture}{PROSE}</article>")).picture == (
+        "https://lowlandpost.example/gates.jpg"
+    )
+    assert intake.to_article(html(f"{head}<article>{PROSE}</article>")).picture == (
+        "https://lowlandpost.example/for-links.jpg"
+    )
