@@ -25,7 +25,7 @@ run: ## open the window (ARGS="article.html" adds files); without a screen, the 
 test: ## lint, types and all tests
 	@$(SET_UP) test
 	@$(MAKE) --no-print-directory lint
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
 check: ## lint and types only
 	@$(SET_UP) test

@@ -91,8 +91,18 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 OURS = "galley:"
 """How the addresses begin that a browser hands over to this program."""
 
-OF_SEVERAL = frozenset({".epub", ".mbox", ".mbx"})
-"""How the names of files end that may hold several articles (`intake.parts`)."""
+_OF_SEVERAL = frozenset({".epub", ".mbox", ".mbx"})
+
+
+def may_hold_several(path: Path) -> bool:
+    """Whether `intake.parts` is worth asking: a book, or a mailbox, which may have any name."""
+    if path.suffix.lower() in _OF_SEVERAL:
+        return True
+    try:
+        with path.open("rb") as file:
+            return not path.suffix and file.read(5) == b"From "
+    except (OSError, ValueError):
+        return False  # whoever reads it says why it cannot be read
 
 
 def is_address(words: str) -> bool:

@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from reader import adding, many
-from reader.adding import OF_SEVERAL, Arrival, Extractor, Look, Read
+from reader import adding
+from reader.adding import Arrival, Extractor, Look, Read
 from reader.errors import GalleyError, LibraryProblem
 from reader.intake import files
 from reader.library import Reader
@@ -80,6 +80,9 @@ class Stoppable:
 
 def sort_out(reader: Reader, items: Sequence[Item], look: Look) -> Sorted:
     """Folders and lists as what is in them, and the exports of this library apart."""
+    # Here and not above: the window opens without what reads lists.
+    from reader import many
+
     given = [each for each in items if isinstance(each, str)]
     found = many.spread(given, tell=lambda _count: look())
     exports = dict.fromkeys(_exports_among(reader, found.inputs))
@@ -105,7 +108,7 @@ def read_in(reader: Reader, waiting: Waiting, at: datetime, extractor: Stoppable
     item = waiting.item
     if isinstance(item, Source):
         return adding.extract(item, extractor)
-    if not waiting.whole and Path(item).suffix.lower() in OF_SEVERAL:
+    if not (waiting.whole or adding.is_address(item)) and adding.may_hold_several(Path(item)):
         parts = extractor.parts(files.read(Path(item), at=at))
         if parts:
             return Several(waiting, parts)

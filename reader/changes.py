@@ -202,13 +202,19 @@ def edit_all(what: What, articles: Iterable[Article], **fields: Any) -> Change |
 
 
 def tag_all(
-    articles: Iterable[Article], tags: Sequence[str], without: Sequence[str] = ()
+    articles: Iterable[Article],
+    tags: Sequence[str],
+    without: Sequence[str] = (),
+    **fields: Any,
 ) -> Change | None:
-    """All these articles with some tags more, and without some others; as `tidy_tags` raises."""
+    """All these articles with some tags more, and without some others, and with other values in
+    the named fields; as `tidy_tags` raises."""
     more = tidy_tags(tags)
     less = {name.casefold() for name in tidy_tags(without)}
-    pairs = ((each, replace(each, tags=_other_tags(each, more, less))) for each in articles)
-    return _all_edited("tag", pairs)
+    pairs = (
+        (each, replace(each, tags=_other_tags(each, more, less), **fields)) for each in articles
+    )
+    return _all_edited("edit-article" if fields else "tag", pairs)
 
 
 def _other_tags(article: Article, more: Sequence[str], less: Collection[str]) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ from reader.store import (
 )
 from reader.store.comparable import address
 from reader.store.connection import Connection
-from reader.store.ready import Ready
+from reader.store.ready import Ready, repetitions
 from reader.waiting import ItemQuery, ItemState, Waiting
 
 Listener = Callable[[Change], None]
@@ -96,6 +96,7 @@ class Reader:
     def __init__(self, db: Connection) -> None:
         self._db = db
         self._documents: dict[Sha256, Document] = {}
+        self._given: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -114,13 +115,19 @@ class Reader:
 
     # --- articles --------------------------------------------------------------------------------
 
-    def articles(self, query: ArticleQuery = ArticleQuery()) -> tuple[Listed, ...]:  # noqa: B008 - a frozen value
+    def articles(
+        self,
+        query: ArticleQuery = ArticleQuery(),  # noqa: B008 - a frozen value
+        *,
+        from_end: bool = False,
+    ) -> tuple[Listed, ...]:
         """One page of the articles that the query asks for, in its order.
 
         `labels` are the different labels of an article's annotations in text order, 8 at most.
-        Words in which there is no letter or digit ask for nothing.
+        Words in which there is no letter or digit ask for nothing. With `from_end` the offset
+        counts from the last article: far down in a long list that is found sooner.
         """
-        return listing.listed(self._db, query)
+        return listing.listed(self._db, query, from_end=from_end)
 
     def article_ids(self, query: ArticleQuery) -> tuple[ArticleId, ...]:
         """The ids of the articles that `articles` gives, which costs much less for many."""
@@ -530,8 +537,9 @@ class Reader:
 
         For a worker, where a thread that must not be held up applies the change.
         """
-        shown = (each.after.text for each in change.edits if isinstance(each.after, Revision))
-        return Ready(blobs, [blobs[text].decode() for text in shown if text in blobs])
+        new = [each.after for each in change.edits if isinstance(each.after, Revision)]
+        texts = [blobs[each.text].decode() for each in new if each.text in blobs]
+        return Ready(blobs, texts, repetitions(blobs, new))
 
     # --- all of it -------------------------------------------------------------------------------
 
@@ -586,7 +594,9 @@ class Reader:
     def _new_id(self, kind: str, length: int) -> str:
         while True:
             id = kind + "".join(secrets.choice(_DIGITS) for _each in range(length))
-            if not writing.was_used(self._db, id):
+            # In one change of thousands two would now and then be the same.
+            if id not in self._given and not writing.was_used(self._db, id):
+                self._given.add(id)
                 return id
 
 
@@ -632,6 +642,30 @@ def fill(
         path.unlink(missing_ok=True)
         raise
     db.close()
+
+
+def rescue(damaged: Path, to: Path, *, at: datetime) -> tuple[str, ...]:
+    """Makes a library of what is whole of a damaged one, and tells what is lost, a sentence each.
+
+    There must be no file at `to` yet. The damaged one is only read. Its history is not taken over:
+    the new one begins with an entry that says so. Raises LibraryProblem where nothing can be read.
+    """
+    from reader.store import rescue as rescuing
+
+    source = schema.open_copy(damaged)
+    try:
+        db = schema.open_library(to)
+        try:
+            lost = rescuing.into(db, source, at=at)
+        except BaseException:
+            db.close()
+            to.unlink(missing_ok=True)
+            raise
+        db.close()
+    finally:
+        source.close()
+    Library(to).close()  # makes the index
+    return tuple(rescuing.summary(lost))
 
 
 class Library(Reader):
@@ -803,7 +837,7 @@ class Library(Reader):
 
         What a reader still needs stays for the next time.
         """
-        db = Connection(self.path, any_thread=True)
+        db = Connection(self.path, make=False, any_thread=True)
         try:
             db.checkpoint()
         finally:

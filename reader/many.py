@@ -44,7 +44,7 @@ _LARGEST_LIST = 10_000_000
 _PAGES = (".html", ".htm", ".xhtml")
 _PARTS_OF = re.compile(
     r"[-_.](?:files|file|Dateien|fichiers|archivos|ficheiros|arquivos|bestanden|filer|filez"
-    r"|tiedostot|pliki|soubory|elementi|fails|failid|data)",
+    r"|tiedostot|pliki|soubory|elementi|fails|failid|data)\Z",
     re.IGNORECASE,
 )
 """What browsers put after the name of a page for the folder of its parts, in their languages."""
@@ -141,9 +141,8 @@ def _passed_over(entry: os.DirEntry[str], pages: set[str]) -> Skipped | None:
 
 def _is_part_of(name: str, pages: set[str]) -> bool:
     """Whether a folder holds the pictures and scripts of a saved page that lies beside it."""
-    return any(
-        name.startswith(page) and _PARTS_OF.fullmatch(name, len(page)) is not None for page in pages
-    )
+    end = _PARTS_OF.search(name)
+    return end is not None and name[: end.start()] in pages
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -532,6 +532,7 @@ What = Literal[
     "labels",
     "carry-over",
     "merge",
+    "rescue",
     "pictures",
     "subscribe",
     "unsubscribe",

@@ -18,6 +18,7 @@ from binascii import Error as NotBase64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any, Literal, TypeVar, cast, get_args
 
 from reader import model
@@ -201,6 +202,7 @@ class _Shape:
             name: _Field(name, codec, _ALWAYS if name in always else standing.get(name, _ALWAYS))
             for name, codec in codecs.items()
         }
+        self.values = attrgetter(*codecs)
         self._required = [each.name for each in self.fields.values() if each.default is _ALWAYS]
 
     def write(self, value: Any) -> dict[str, Json]:
@@ -705,11 +707,11 @@ def write_edit(edit: Edit) -> Json:
 
 
 def _differing(shape: _Shape, before: Record, after: Record) -> dict[str, Json]:
+    pairs = zip(shape.fields.values(), shape.values(before), shape.values(after), strict=True)
     return {
         field.name: [field.codec.write(old), field.codec.write(new)]
-        for field in shape.fields.values()
-        if (old := getattr(before, field.name)) is not (new := getattr(after, field.name))
-        and old != new
+        for field, old, new in pairs
+        if old is not new and old != new
     }
 
 

@@ -82,6 +82,7 @@ class Settings:
     revisions_geometry: str = ""
     templates_geometry: str = ""
     feeds_geometry: str = ""
+    stories_geometry: str = ""
     pane_widths: Mapping[str, int] = field(default_factory=dict)
     closed_panes: tuple[str, ...] = ()
     add_folder: str = ""
@@ -243,6 +244,7 @@ _FITS: Mapping[str, Callable[[Json], bool]] = {
     "revisions_geometry": _is_text,
     "templates_geometry": _is_text,
     "feeds_geometry": _is_text,
+    "stories_geometry": _is_text,
     "pane_widths": _are_widths,
     "closed_panes": _are_texts,
     "add_folder": _is_text,

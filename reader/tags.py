@@ -1,11 +1,12 @@
 """The tags of a library: how often each is used, and what renames, merges or removes them.
 
 Each function that edits gives one Change over the vocabulary and every record that bears the tag,
-in the trash or not; None where nothing would change.
+in the trash or not; None where nothing would change. Saved searches for a tag go along with it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -14,12 +15,19 @@ from reader.changes import tidy_tags
 from reader.errors import BadRequest, NotFound
 from reader.library import Reader
 from reader.messages import _
-from reader.model import Annotation, Article, Change, Colour, Edit, Tag
+from reader.model import Annotation, Article, Change, Colour, Edit, SavedSearch, Tag
+from reader.patterns import pattern
 from reader.values import dataclass
 
 Bearer = Article | Annotation
 Moves = Mapping[str, str]
 """By the key of a tag, the name that it gets."""
+
+_ASKED_FOR = pattern(
+    r"""(?<!\S)(?P<filter>-?tag:)(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""A tag in a search, as `reader.query` takes it apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +65,14 @@ def rename(reader: Reader, key: str, name: str) -> Change | None:
     """
     known = reader.tags()
     moves = renaming(known, key, name)
-    return moved(known, reader.bearing(moves), moves)
+    return moved(known, reader.bearing(moves), moves, reader.saved_searches())
 
 
 def merge(reader: Reader, keys: Sequence[str], into: str) -> Change | None:
     """Several tags as one; raises as `merging` does. May run on a worker."""
     known = reader.tags()
     moves = merging(known, keys, into)
-    return moved(known, reader.bearing(moves), moves)
+    return moved(known, reader.bearing(moves), moves, reader.saved_searches())
 
 
 def remove(reader: Reader, keys: Collection[str]) -> Change | None:
@@ -113,12 +121,18 @@ def merging(known: Mapping[str, Tag], keys: Sequence[str], into: str) -> Moves:
     return {key: kept for key in keys if key != target}
 
 
-def moved(known: Mapping[str, Tag], bearers: Iterable[Bearer], moves: Moves) -> Change | None:
+def moved(
+    known: Mapping[str, Tag],
+    bearers: Iterable[Bearer],
+    moves: Moves,
+    searches: Iterable[SavedSearch] = (),
+) -> Change | None:
     """All that bears these tags with their new names, each once and where the first of them was;
-    the vocabulary likewise."""
+    the vocabulary likewise, and searches that ask for them."""
     edits = [
         *_vocabulary_moved(known, moves),
         *(Edit(one, other) for one in bearers if (other := _renamed(one, moves)) != one),
+        *(Edit(each, anew) for each in searches if (anew := _asking_anew(each, moves)) != each),
     ]
     return Change("tag", tuple(edits)) if edits else None
 
@@ -163,6 +177,17 @@ def _renamed(record: Bearer, moves: Moves) -> Bearer:
         new = moves.get(name.casefold(), name)
         names.setdefault(new.casefold(), new)
     return replace(record, tags=tuple(names.values()))
+
+
+def _asking_anew(search: SavedSearch, moves: Moves) -> SavedSearch:
+    """A search that asks for the new names; one that is called by its words still is."""
+
+    def renamed(found: re.Match[str]) -> str:
+        name = moves.get(key_of(found["phrase"] or found["word"] or ""))
+        return found[0] if name is None else f"{found['filter']}{name}"
+
+    words = _ASKED_FOR.sub(renamed, search.words)
+    return replace(search, words=words, name=words if search.name == search.words else search.name)
 
 
 def _without(record: Bearer, keys: Collection[str]) -> Bearer:

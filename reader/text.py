@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, repeat
 from typing import Literal
 
@@ -275,7 +275,7 @@ class Folded:
     """
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The range of the original text that [start, end) of the folded text came from."""
@@ -288,7 +288,9 @@ class Folded:
 def fold(text: str) -> Folded:
     """Casefolded, without accents and vowel points, CJK characters set apart by spaces."""
     if text.isascii():
-        return Folded(text.lower(), tuple(range(len(text) + 1)))
+        return Folded(text.lower(), range(len(text) + 1))
+    if all(len(_FOLDS[char]) == 1 for char in set(text)):  # most texts: a third of the time
+        return Folded(text.translate(_BY_NUMBER), range(len(text) + 1))
     pieces = [_FOLDS[char] for char in text]
     origins = chain.from_iterable(map(repeat, range(len(text)), map(len, pieces)))
     return Folded("".join(pieces), (*origins, len(text)))
@@ -303,6 +305,17 @@ class _Folds(dict[str, str]):
 
 
 _FOLDS = _Folds()
+
+
+class _ByNumber(dict[int, str]):
+    """The same for `str.translate`."""
+
+    def __missing__(self, number: int) -> str:
+        self[number] = piece = _FOLDS[chr(number)]
+        return piece
+
+
+_BY_NUMBER = _ByNumber()
 
 
 def _fold_char(char: str) -> str:

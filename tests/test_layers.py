@@ -118,6 +118,7 @@ PANELS = (
     "ui.reading",
     "ui.revisions",
     "ui.sidebar",
+    "ui.stories",
 )
 PAPER = "ui.reading.printing"
 """No panel, though it sets its pages as the panel does: what leaves may ask for it."""
@@ -146,7 +147,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "fontpkg": ("ui",),
     "fontpkg_source_serif_4": ("ui",),
     "socket": ("reader.intake.fetch",),
-    "ssl": ("reader.intake.fetch",),
+    "ssl": ("reader.intake.fetch", "reader.selftest"),
     "http": ("reader.intake.fetch",),
     "urllib.request": ("reader.intake.fetch",),
     "ftplib": (),
@@ -268,7 +269,10 @@ def breaks_panels(one: Import) -> bool:
     if within(one.imported, PAPER) and one.importer == "ui.outgoing":
         return False
     if one.importer == OPENS_BESIDE:
-        return panel not in ("ui.all_notes", "ui.feeds", BESIDE) and one.imported != _STYLE
+        return (
+            panel not in ("ui.all_notes", "ui.feeds", "ui.stories", BESIDE)
+            and one.imported != _STYLE
+        )
     if within(one.importer, BESIDE) and panel == "ui.reading":
         return within(one.imported, "ui.reading.panel")
     return one.importer not in (WINDOW, *START)

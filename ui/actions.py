@@ -19,7 +19,7 @@ from reader.values import dataclass
 Where = Literal["anywhere", "article", "selection", "note"]
 """What must be there for it to act: nothing, an open article, words, or words or a mark."""
 
-LABEL_KEYS = 8
+LABEL_KEYS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,10 @@ def _label(number: int) -> Action:
 
 TABLE: tuple[Action, ...] = (
     # articles
-    Action("add", _("Add an article…"), "add", "add", ("Ctrl+N",)),
+    Action("add", _("Add articles…"), "add", "add", ("Ctrl+N",)),
     Action("add-file", _("Add files…"), "add_files", "page", ("Ctrl+O",)),
+    Action("add-folder", _("Add a folder…"), "incoming.ask_folder", "folder"),
+    Action("inbox", _("Watched folder…"), "incoming.show_inbox", "folder"),
     Action("paste", _("Add what was copied"), "paste", "import", ("Ctrl+V",)),
     Action("move-in", _("Import from another program…"), "incoming.moving_in.ask", "import"),
     Action("get-texts", _("Get the texts still to come"), "incoming.moving_in.get_texts", "again"),
@@ -96,8 +98,8 @@ TABLE: tuple[Action, ...] = (
     Action("restore", _("Take out of the trash"), "restore", "again", where="article"),
     Action("erase", _("Delete for good…"), "bulk.erase", "trash", ("Shift+Del",), "article"),
     Action("empty-trash", _("Empty the trash…"), "bulk.empty_trash", "trash"),
-    Action("tag-articles", _("Tags of the article…"), "bulk.tag", "tag", ("Shift+T",), "article"),
-    Action("into-story", _("Into a story"), "show_stories", "story", where="article"),
+    Action("tag-articles", _("Article tags…"), "bulk.tag", "tag", ("Shift+T",), "article"),
+    Action("into-story", _("Articles into a story"), "show_stories", "story", where="article"),
     Action("mark-read", _("Mark as read"), "bulk.mark_read", "tick", where="article"),
     Action("mark-unread", _("Mark as unread"), "bulk.mark_unread", "dot", ("U",), "article"),
     Action("several", _("What to do with them"), "show_several", "more"),
@@ -185,6 +187,14 @@ TABLE: tuple[Action, ...] = (
     Action("repeat", _("Do the same again"), "repeat", "redo", (".",), "note"),
     Action("note", _("Note"), "note", "note", ("N",), "note"),
     Action("tags", _("Tags"), "tags", "tag", ("T",), "note"),
+    Action(
+        "put-into-story",
+        _("Put into a story…"),
+        "ordering.put_into_story",
+        "story",
+        ("Shift+S",),
+        "article",
+    ),
     Action("private", _("Stays here"), "private", "lock", ("P",), "note", checkable=True),
     Action("check", _("Checked: holds, wrong, or not"), "check", "tick", ("C",), "note"),
     Action(
@@ -282,6 +292,10 @@ TABLE: tuple[Action, ...] = (
     Action("list", _("List of articles"), "toggle_list", "inbox", ("Ctrl+F9",)),
     Action("notes", _("Notes"), "toggle_notes", "notes", ("F8",), "article", checkable=True),
     Action("all-notes", _("All notes"), "beside.show_all_notes", "notes", ("Ctrl+Shift+A",)),
+    Action("stories", _("Stories"), "beside.show_stories", "story", ("Ctrl+Shift+S",)),
+    Action("new-story", _("New story…"), "ordering.new_story", "add"),
+    Action("all-tags", _("Tags…"), "ordering.show_tags", "tag"),
+    Action("all-labels", _("Labels…"), "ordering.show_labels", "highlight"),
     Action("duplicates", _("Nearly the same…"), "duplicates.show_all", "copy"),
     Action("feeds", _("Feeds"), "beside.show_feeds", "feed", ("Ctrl+Shift+D",)),
     Action("type", _("Type and theme"), "typesetting.show_panel", "type"),
@@ -399,9 +413,9 @@ MENUS: tuple[Menu, ...] = (
         (
             "add",
             "add-file",
+            "add-folder",
             "paste",
             "move-in",
-            "get-texts",
             "",
             "export",
             "export-notes",
@@ -419,13 +433,6 @@ MENUS: tuple[Menu, ...] = (
             "print",
             "",
             "samples",
-            "",
-            "new-library",
-            "open-library",
-            "recent-libraries",
-            "backups",
-            "pack",
-            "unpack",
             "",
             "quit",
         ),
@@ -487,6 +494,7 @@ MENUS: tuple[Menu, ...] = (
             "",
             "note",
             "tags",
+            "put-into-story",
             "private",
             "check",
             "note-history",
@@ -505,8 +513,8 @@ MENUS: tuple[Menu, ...] = (
             "list",
             "notes",
             "all-notes",
+            "stories",
             "feeds",
-            "duplicates",
             "alone",
             "",
             "larger",
@@ -521,6 +529,25 @@ MENUS: tuple[Menu, ...] = (
             "forward",
             "",
             "menu-bar",
+        ),
+    ),
+    Menu(
+        _("Library"),
+        (
+            "new-library",
+            "open-library",
+            "recent-libraries",
+            "",
+            "all-tags",
+            "all-labels",
+            "duplicates",
+            "",
+            "inbox",
+            "get-texts",
+            "",
+            "backups",
+            "pack",
+            "unpack",
         ),
     ),
     Menu(_("Help"), ("palette", "keys", "about")),

@@ -1,4 +1,5 @@
-"""The windows beside the reading window: all notes, the versions of an article, and the feeds.
+"""The windows beside the reading window: all notes, the versions of an article, the feeds and
+the stories.
 
 They are made when they are first asked for, remember where they stood, and go with the window.
 """
@@ -14,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from reader.model import ArticleId
+from reader.model import ArticleId, StoryId
 from ui.reading.typography import ReadingStyle
 from ui.remembered import Remembered
 from ui.session import Session
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ui.feeds.refreshing import Refreshing
     from ui.feeds.window import FeedsWindow
     from ui.revisions.window import RevisionsWindow
+    from ui.stories.window import StoriesWindow
 
 LOOK_EVERY = 60_000
 """Milliseconds between two looks whether a feed is due, where that is turned on; the first one
@@ -37,6 +39,9 @@ class WindowsBeside(QObject):
     """One is about to be shown: what is being typed belongs in it."""
     note_opened = Signal(object, object)
     """ArticleId, and AnnotationId or None for the article's own note: to be shown where it is."""
+    story_export_wanted = Signal(object)
+    """Story: how shall its articles leave?"""
+    new_story_wanted = Signal()
     version_opened = Signal(object, int, object)
     """ArticleId, number of a revision, and Passage or None: to be shown on the page."""
 
@@ -148,6 +153,31 @@ class WindowsBeside(QObject):
         if due:
             self.refreshing.refresh_by_itself(due)
 
+    @cached_property
+    def stories(self) -> StoriesWindow:
+        """The window of stories."""
+        from ui.stories.window import StoriesWindow
+
+        kept = self._remembered.settings
+        window = StoriesWindow(
+            self._session,
+            self._actions,
+            remembered=kept.stories_geometry,
+            folder=kept.export_folder,
+        )
+        window.opened.connect(self.note_opened)
+        window.export_wanted.connect(self.story_export_wanted)
+        window.new_wanted.connect(self.new_story_wanted)
+        return window
+
+    def show_stories(self) -> None:
+        self.leaving.emit()
+        self.stories.come()
+
+    def show_story(self, id: StoryId) -> None:
+        self.leaving.emit()
+        self.stories.come(id)
+
     def show_all_notes(self) -> None:
         self.leaving.emit()
         self.all_notes.come()
@@ -174,9 +204,12 @@ class WindowsBeside(QObject):
         if "feeds" in self.__dict__:
             self._remembered.keep(feeds_geometry=self.feeds.geometry_kept)
             self.feeds.close()
+        if "stories" in self.__dict__:
+            self._remembered.keep(stories_geometry=self.stories.geometry_kept)
+            self.stories.close()
 
     def end(self) -> None:
         """Those that were ever opened are gone with the reading window."""
-        for name in ("all_notes", "revisions", "feeds"):
+        for name in ("all_notes", "revisions", "feeds", "stories"):
             if name in self.__dict__:
                 self.__dict__[name].deleteLater()

@@ -8,6 +8,7 @@ it, and it is taken back only by the Undo that is offered with the sentence.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,12 +28,11 @@ from reader.model import (
     ArticleQuery,
     Change,
     Key,
-    StoryId,
     TraceKey,
     What,
 )
-from ui.actions import in_menu
 from ui.foot import Foot
+from ui.into_story import IntoStory
 from ui.series import Series
 from ui.session import Session
 from ui.slices import Slices
@@ -50,8 +50,8 @@ _HEAVY: Mapping[What, tuple[int, int]] = {"remove": (12, 3), "restore": (12, 3)}
 class Bulk(QObject):
     """Does to all articles that are meant what is asked for."""
 
-    read_changed = Signal()
-    """Other articles count as read than before."""
+    read_changed = Signal(object)
+    """Sequence[ArticleId]: whether these were opened is otherwise than before."""
 
     def __init__(
         self,
@@ -70,7 +70,8 @@ class Bulk(QObject):
         self._backups = backups
         self._window = window
         self._slices: Slices | None = None
-        session.closing.connect(self._stop)
+        self._done = 0
+        session.closing.connect(self.stop)
 
     # --- decisions -------------------------------------------------------------------------------
 
@@ -123,12 +124,12 @@ class Bulk(QObject):
         self._do("archive", ids, partial(changes.edit_all, "archive", archived=on), said)
 
     def trash(self) -> None:
-        """Moves all of them to the trash, with their notes."""
+        """Moves all of them to the trash, with their notes; those that are there stay as long."""
         ids, at = self._meant(), self._session.now()
         said = ngettext(
             "{count} article moved to the trash.", "{count} articles moved to the trash.", len(ids)
         )
-        self._do("remove", ids, partial(changes.edit_all, "remove", trashed=at), said)
+        self._do("remove", ids, partial(_trashed, at), said)
 
     def restore(self) -> None:
         """Takes all of them out of the trash, with all their notes."""
@@ -143,27 +144,7 @@ class Bulk(QObject):
 
     def fill_stories(self, menu: QMenu) -> None:
         """The stories that the articles can be put into, and a new one."""
-        menu.clear()
-        for story in self._session.library.stories():
-            line = menu.addAction(in_menu(story.title))
-            line.triggered.connect(partial(self._into, story.id))
-        menu.addSeparator()
-        menu.addAction(_("New story…")).triggered.connect(self._into_new)
-
-    def _into(self, id: StoryId, _checked: bool = False) -> None:
-        story = next((each for each in self._session.library.stories() if each.id == id), None)
-        if story is not None and self._session.do(changes.into_story(story, self._meant())):
-            self._foot.say_undoable(_("Put into “{story}”.").format(story=story.title))
-
-    def _into_new(self) -> None:
-        from ui.dialogs.tagging import asked_title
-
-        ids = self._meant()
-        title = asked_title(self._window) if ids else ""
-        if title:
-            id = self._session.library.new_story_id()
-            if self._session.do(changes.into_story(None, ids, new_id=id, title=title)):
-                self._foot.say_undoable(_("Put into “{story}”.").format(story=title))
+        IntoStory(self._session, self._foot.say_undoable, self._window).fill(menu, self._meant())
 
     # --- what was read ---------------------------------------------------------------------------
 
@@ -192,8 +173,9 @@ class Bulk(QObject):
             return
         before = {key: self._session.library.traced(key) for key in now}
         undo = QAction(_("Undo"), self)
-        undo.triggered.connect(lambda: self._write(before, self._end_reading))
-        self._write(now, lambda: self._end_reading(said, undo))
+        ids = list(dict.fromkeys(ArticleId(key.id) for key in now))
+        undo.triggered.connect(lambda: self._write(before, lambda: self._end_reading(ids)))
+        self._write(now, lambda: self._end_reading(ids, said, undo))
 
     def _write(self, traces: Mapping[TraceKey, Any], ended: Callable[[], None]) -> None:
         items = list(traces.items())
@@ -201,8 +183,10 @@ class Bulk(QObject):
         library = self._session.library
         self._begin([partial(library.trace_all, part) for part in parts], ended)
 
-    def _end_reading(self, said: str = "", undo: QAction | None = None) -> None:
-        self.read_changed.emit()
+    def _end_reading(
+        self, ids: Sequence[ArticleId], said: str = "", undo: QAction | None = None
+    ) -> None:
+        self.read_changed.emit(ids)
         if said:
             self._foot.say(said, undo)
 
@@ -257,10 +241,15 @@ class Bulk(QObject):
 
     # --- many ------------------------------------------------------------------------------------
 
-    def _is_busy(self) -> bool:
-        if self._slices is not None:
-            self._foot.say(_("The last step is still going on."))
+    @property
+    def is_going(self) -> bool:
+        """Whether something is being done in parts."""
         return self._slices is not None
+
+    def _is_busy(self) -> bool:
+        if self.is_going:
+            self._foot.say(_("The last step is still going on."))
+        return self.is_going
 
     def _do(self, what: What, ids: Sequence[ArticleId], make: Make, said: str) -> None:
         """Does it to all of them, and says so with an undo."""
@@ -289,20 +278,25 @@ class Bulk(QObject):
     def _do_in_parts(self, what: What, said: str, found: Sequence[Change]) -> None:
         if not found or self._is_busy():
             return
-        series = Series(what)
+        series, self._done = Series(what), 0
         steps = [partial(self._do_part, series, each) for each in found]
-        count = sum(edit.key.kind == "article" for each in found for edit in each.edits)
-        self._begin(steps, partial(self._end, said.format(count=f"{count:,}")))
+        self._begin(steps, partial(self._end, series, said))
 
     def _do_part(self, series: Series, change: Change) -> None:
+        if series.is_undone:  # while it was still going on
+            self.stop()
+            return
         error = self._session.do_within(series, change, blobs={})
         if error is not None:
             self._session.failed.emit(error)
-            self._stop()
+            self.stop()
+            return
+        self._done += sum(isinstance(edit.after, Article) for edit in change.edits)
 
-    def _end(self, said: str) -> None:
+    def _end(self, series: Series, said: str) -> None:
         self._session.tell()
-        self._foot.say_undoable(said)
+        if self._done and not series.is_undone:
+            self._foot.say_undoable(said.format(count=f"{self._done:,}"))
 
     def _begin(self, steps: Sequence[Callable[[], object]], ended: Callable[[], None]) -> None:
         self._slices = Slices(steps, self)
@@ -312,17 +306,22 @@ class Bulk(QObject):
 
     def _show_progress(self, progress: Progress) -> None:
         words = _("{percent} % done").format(percent=100 * progress.done // progress.of)
-        self._foot.progress.follow(words, progress, self._stop)
+        self._foot.progress.follow(words, progress, self.stop)
 
     def _finish(self, ended: Callable[[], None]) -> None:
-        self._foot.progress.end(self._stop)
+        self._foot.progress.end(self.stop)
         self._slices = None
         ended()
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
         """Leaves the rest as it is."""
         if self._slices is not None:
             self._slices.stop()
+
+
+def _trashed(at: datetime, articles: Sequence[Article]) -> Change | None:
+    left = [article for article in articles if article.trashed is None]
+    return changes.edit_all("remove", left, trashed=at)
 
 
 def worked_out(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -21,6 +22,8 @@ from ui.session import Session
 
 LOOK_EVERY = 2000
 """Milliseconds between two looks; more where a look takes long."""
+_FEW = 3
+"""Files in a folder that is chosen which come in without a question."""
 _SHARE = 20
 """A look takes at most one part in so many of the time."""
 
@@ -30,6 +33,8 @@ class Inbox(QObject):
 
     changed = Signal()
     """Another folder is watched than before, or none; or something was taken."""
+    many_there = Signal(int)
+    """So many files are in a folder that was chosen just now: `go_on` says if they are meant."""
     troubled = Signal(object)
     """GalleyError: the folder cannot be looked into; said once until it can again."""
 
@@ -43,7 +48,8 @@ class Inbox(QObject):
         self._library = str(session.library.path.resolve())
         self._stamps: Mapping[str, Stamp] = {}
         self._coming: dict[str, Taken] = {}
-        self._in_trouble = False
+        self._in_trouble = self._is_new = False
+        self._held: Look | None = None
         self._began = 0.0
         self._pause = QTimer(self, singleShot=True, interval=LOOK_EVERY)
         self._pause.timeout.connect(self._look)
@@ -67,6 +73,7 @@ class Inbox(QObject):
         own = {self._library: str(folder.resolve())} if folder is not None else {}
         self._remembered.keep(inboxes={**others, **own})
         self._stamps, self._in_trouble = {}, False
+        self._is_new, self._held = folder is not None, None
         self.changed.emit()
         self.start()
 
@@ -100,6 +107,25 @@ class Inbox(QObject):
 
     def _take(self, look: Look) -> None:
         self._in_trouble = False
+        if self._is_new and len(look.fresh) > _FEW:
+            self._is_new, self._held = False, look
+            self.many_there.emit(len(look.fresh))
+        else:
+            self._is_new = False
+            self._take_in(look)
+
+    def go_on(self, *, with_these: bool) -> None:
+        """Takes the files that were in the folder already, or only those that come from now on."""
+        look, self._held = self._held, None
+        if look is None:
+            return
+        if with_these:
+            self._take_in(look)
+            return
+        there = {each.path: each.taken for each in look.fresh}
+        self._take_in(replace(look, fresh=(), touched={**look.touched, **there}))
+
+    def _take_in(self, look: Look) -> None:
         self._stamps = look.stamps
         for path, taken in look.touched.items():
             self._session.library.trace(inbox.trace_of(path), inbox.written(taken))

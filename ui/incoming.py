@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from reader.adding import is_address
 from reader.arriving import Several
@@ -228,7 +228,22 @@ class Incoming(QObject):
 
         inbox = Inbox(self._session, self.arrivals, self._remembered, self)
         inbox.troubled.connect(self._foot.warn)
+        inbox.many_there.connect(self._ask_about_those_there)
         return inbox
+
+    def _ask_about_those_there(self, count: int) -> None:
+        """A folder for downloads, say, is full of what nobody wants to read."""
+        box = QMessageBox(self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(_("Watched folder"))
+        box.setText(_("There are {count} files in this folder already.").format(count=f"{count:,}"))
+        box.setInformativeText(_("Should they come in too, or only what is saved from now on?"))
+        role = QMessageBox.ButtonRole
+        box.setDefaultButton(box.addButton(_("Only from now on"), role.RejectRole))
+        these = box.addButton(_("Add them too"), role.AcceptRole)
+        box.exec()
+        self.inbox.go_on(with_these=box.clickedButton() is these)
+        box.deleteLater()
 
     def show_inbox(self) -> None:
         """Opens the dialog for the folder that is watched."""

@@ -6,10 +6,10 @@ change was made here, undone, or came from the shell makes no difference to them
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
-from typing import Concatenate, ParamSpec, TypeVar, TypeVarTuple
+from typing import Any, Concatenate, ParamSpec, TypeVar, TypeVarTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -18,7 +18,7 @@ from reader import changes
 from reader.errors import GalleyError, Stale
 from reader.library import Library, Reader
 from reader.messages import _
-from reader.model import By, Change, Edit, Label, Sha256, What
+from reader.model import By, Change, Edit, Key, Label, Sha256, TraceKey, What
 from ui.series import Series, SeriesStep, Turning
 from ui.tasks import Task, Tasks, Watch
 
@@ -34,6 +34,7 @@ _TELL_AFTER = 200
 """Milliseconds in which articles that come in a series are told of together."""
 _QUICK = timedelta(seconds=2)
 """Edits of one note that follow each other faster than this are one step of undo."""
+_TOLD_TOGETHER: frozenset[What] = frozenset({"add", "tag", "star", "archive", "remove", "restore"})
 _JOINED: frozenset[What] = frozenset({"edit-note", "article-note", "move"})
 
 
@@ -88,6 +89,8 @@ def undo_name(what: What) -> str:
             return _("carried marks")
         case "merge":
             return _("merge")
+        case "rescue":
+            return _("rescue")
         case "search":
             return _("saved search")
         case "subscribe":
@@ -139,6 +142,10 @@ class Decision(QUndoCommand):
         else:
             self._number = number
 
+    def touches(self, keys: Collection[Key]) -> bool:
+        """Whether it changes one of these records."""
+        return any(edit.key in keys for edit in self.change.edits)
+
     def id(self) -> int:
         return _JOINING_ID if self.change.what in _JOINED else -1
 
@@ -156,13 +163,20 @@ _JOINING_ID = 1
 
 
 def joined_news(heard: Iterable[Change]) -> Iterator[Change]:
-    """What was heard, with articles that came one after the other in one Change: listeners then
-    look once for all of them."""
+    """What was heard, with articles that came or were changed alike one after the other in one
+    Change: listeners then look once for all of them."""
     for what, changes_of_it in groupby(heard, lambda change: change.what):
-        if what == "add":
-            yield Change("add", tuple(edit for each in changes_of_it for edit in each.edits))
+        several = list(changes_of_it)
+        edits = tuple(edit for each in several for edit in each.edits)
+        if len(several) > 1 and what in _TOLD_TOGETHER and _each_once(edits):
+            yield Change(what, edits)
         else:
-            yield from changes_of_it
+            yield from several
+
+
+def _each_once(edits: Sequence[Edit]) -> bool:
+    """Whether they are of different records: one that is edited twice has a step in between."""
+    return len({edit.key for edit in edits}) == len(edits)
 
 
 def joined_change(first: Change, second: Change) -> Change | None:
@@ -209,6 +223,7 @@ class Session(QObject):
         self._heard: list[Change] = []
         self._labels: tuple[Label, ...] | None = None
         self._error: GalleyError | None = None
+        self._deaf: str | None = None
         self._unsubscribe = library.subscribe(self._hear)
         self._news_timer = self._single_shot(_NEWS_EVERY, self._look_for_news)
         self._settle_timer = self._single_shot(_SETTLE_AFTER, self._settle)
@@ -267,6 +282,14 @@ class Session(QObject):
         except GalleyError as error:
             self._error = error
             return None
+
+    def trace(self, key: TraceKey, value: Any) -> None:
+        """Remembers what the program noticed; where that cannot be, `failed` says why, and nobody
+        is kept from reading."""
+        try:
+            self.library.trace(key, value)
+        except GalleyError as error:
+            self.failed.emit(error)
 
     # --- many changes, one step ------------------------------------------------------------------
 
@@ -331,8 +354,12 @@ class Session(QObject):
         """Announces what other processes wrote since the last look."""
         try:
             self.library.news()
+            self._deaf = None
         except GalleyError as error:
-            self._error = error
+            # It is looked every second: what keeps the news away is said once.
+            if str(error) != self._deaf:
+                self._error = error
+            self._deaf = str(error)
         self._announce()
 
     # --- work off the main thread -----------------------------------------------------------------
@@ -397,6 +424,15 @@ class Session(QObject):
         self._heard.append(change)
         if not change.edits or any(edit.key.kind == "label" for edit in change.edits):
             self._labels = None
+        if change.what == "erase":
+            self._let_go_of({edit.key for edit in change.edits if edit.after is None})
+
+    def _let_go_of(self, gone: Collection[Key]) -> None:
+        """What was done to records that are deleted for good can neither be undone nor redone."""
+        for number in range(self.undo_stack.count()):
+            command = self.undo_stack.command(number)
+            if isinstance(command, Decision) and command.touches(gone):
+                command.setObsolete(True)
 
     def _announce(self) -> bool:
         """Emits what was heard, and the error if there was one; True if there was none.

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from reader.library import Reader
 from reader.messages import _, ngettext
-from reader.model import ArticleQuery, Change, Colour, Label, SavedSearch, Story
+from reader.model import ArticleQuery, Change, Colour, Label, SavedSearch, Story, StoryId
 from reader.values import dataclass
 from ui import paint, theme
 from ui.parts import IconButton, PaintedButton, Pane, Words, header
@@ -173,6 +173,8 @@ class Sidebar(Pane):
     """Shelf: its name is the list's title."""
     menu_wanted = Signal(object, object)
     """SavedSearch, and where on the screen: what can be done with it?"""
+    story_menu_wanted = Signal(object, object)
+    """StoryId, and where on the screen: the same of a story."""
 
     def __init__(
         self, session: Session, actions: Mapping[str, QAction], parent: QWidget | None = None
@@ -180,7 +182,8 @@ class Sidebar(Pane):
         super().__init__("window", "right", parent)
         self._session = session
         self._rows: dict[ArticleQuery, ShelfButton] = {}
-        self._feeds = self._feeds_row(actions["feeds"])
+        self._feeds = self._opener(_("Feeds"), "feed", actions["feeds"])
+        self._new_story = actions["new-story"]
         self._current = shelf_of(ArticleQuery())
         self.column.addWidget(
             header(
@@ -255,18 +258,20 @@ class Sidebar(Pane):
         for shelf in first:
             self._list.add(self._row(shelf))
         self._group(_("Searches"), search_rows(self._session.library.saved_searches()))
-        self._group(_("Stories"), story_rows(self._session.library.stories()))
+        self._group(_("Stories"), story_rows(self._session.library.stories()), self._new_story)
         self._group(_("Labels"), label_rows(self._session.labels()))
         self._foot.addWidget(self._feeds)
         self._foot.addWidget(self._row(trash))
         self.choose(self._current)
         self.refresh()
 
-    def _group(self, title: str, rows: Sequence[Shelf]) -> None:
-        if rows:
+    def _group(self, title: str, rows: Sequence[Shelf], new: QAction | None = None) -> None:
+        if rows or new:
             self._list.add_title(title)
             for shelf in rows:
                 self._list.add(self._row(shelf))
+        if new:
+            self._list.add(self._opener(new.text(), "add", new))
 
     def _row(self, shelf: Shelf) -> ShelfButton:
         row = ShelfButton(shelf)
@@ -275,14 +280,22 @@ class Sidebar(Pane):
         if shelf.search is not None:
             row.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             row.customContextMenuRequested.connect(partial(self._ask_for_menu, row, shelf.search))
+        elif shelf.query.story is not None:
+            row.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            row.customContextMenuRequested.connect(
+                partial(self._ask_for_story_menu, row, shelf.query.story)
+            )
         return row
 
     def _ask_for_menu(self, row: ShelfButton, search: SavedSearch, at: QPoint) -> None:
         self.menu_wanted.emit(search, row.mapToGlobal(at))
 
-    def _feeds_row(self, action: QAction) -> ShelfButton:
-        """The row that opens the feeds beside: no shelf, it is never the chosen one."""
-        row = ShelfButton(Shelf(_("Feeds"), ArticleQuery(), "feed"), self)
+    def _ask_for_story_menu(self, row: ShelfButton, story: StoryId, at: QPoint) -> None:
+        self.story_menu_wanted.emit(story, row.mapToGlobal(at))
+
+    def _opener(self, name: str, icon: str, action: QAction) -> ShelfButton:
+        """A row that triggers an action: no shelf, it is never the chosen one."""
+        row = ShelfButton(Shelf(name, ArticleQuery(), icon), self)
         row.setCheckable(False)
         row.clicked.connect(action.trigger)
         return row

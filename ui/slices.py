@@ -11,6 +11,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ui.series import UNNOTICED
 from ui.tasks import Progress
 
+_TELL_EVERY = 0.2
+"""Seconds between two words of progress."""
+
 
 class Slices(QObject):
     """Takes the steps one after the other; keys and mouse come in between."""
@@ -26,6 +29,7 @@ class Slices(QObject):
         super().__init__(parent)
         self._left = deque(steps)
         self._of = len(steps)
+        self._told = 0.0
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._go_on)
 
@@ -44,8 +48,13 @@ class Slices(QObject):
             if monotonic() > end:
                 break
         if self._left:
-            self.went_on.emit(Progress(self._of - len(self._left), self._of))
+            self._tell()
             self._soon.start()
         else:
             self.deleteLater()
             self.ended.emit()
+
+    def _tell(self) -> None:
+        if monotonic() - self._told > _TELL_EVERY:
+            self._told = monotonic()
+            self.went_on.emit(Progress(self._of - len(self._left), self._of))

@@ -14,7 +14,7 @@ from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, Qt, QUrl
+from PySide6.QtCore import QByteArray, QPoint, Qt, QUrl
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -39,6 +39,7 @@ from reader.model import (
     Link,
     Passage,
     Picture,
+    Story,
 )
 from reader.paths import default_library
 from reader.settings import Settings
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
     from ui.next_library import Next
     from ui.noted_before import NotedBefore
     from ui.on_the_web import OnTheWeb
+    from ui.ordering import Ordering
     from ui.palette import Entry, Palette
     from ui.reading.full_size import FullSize
     from ui.searches import Searches
@@ -189,6 +191,8 @@ class Window(QMainWindow):
         self.beside.leaving.connect(self.notes.save)
         self.beside.note_opened.connect(self._open_note)
         self.beside.version_opened.connect(self._open_beside)
+        self.beside.story_export_wanted.connect(self._export_story)
+        self.beside.new_story_wanted.connect(lambda: self.ordering.new_story())
         self.page.version_bar.compared.connect(self.beside.show_revisions)
         self.typesetting.changed.connect(self._refresh)
         self.typesetting.changed.connect(self._set_beside)
@@ -196,6 +200,7 @@ class Window(QMainWindow):
         self.marking.marked.connect(self._unselect)
         self.shelves.chosen.connect(self._show_shelf)
         self.shelves.menu_wanted.connect(lambda search, at: self.searches.show_menu(search, at))
+        self.shelves.story_menu_wanted.connect(lambda id, at: self.ordering.show_story_menu(id, at))
         self.panes.changed.connect(self._refresh_panes)
         self.page.opened.connect(self._article_opened)
         self.page.progressed.connect(self.articles.note_progress)
@@ -285,6 +290,27 @@ class Window(QMainWindow):
         return Searches(self.session, self.foot, lambda: self.articles.query().words, self)
 
     @cached_property
+    def ordering(self) -> Ordering:
+        """What is done to tags, labels and stories."""
+        from ui.ordering import Ordering
+
+        made = Ordering(self.session, self.foot, self._meant_for_story, self._at_the_page, self)
+        made.story_wanted.connect(self.beside.show_story)
+        return made
+
+    def _meant_for_story(self) -> AnnotationId | ArticleId | None:
+        """The active mark, else the open article."""
+        return self.marking.active or (self._shown.article.id if self._shown else None)
+
+    def _at_the_page(self) -> QPoint:
+        view = self.page.view
+        return view.viewport().mapToGlobal(view.cursorRect().bottomLeft())
+
+    def _export_story(self, story: Story) -> None:
+        self.activateWindow()
+        self.outgoing.export_list(ArticleQuery(shelf="all", story=story.id), story.title)
+
+    @cached_property
     def libraries(self) -> Libraries:
         """What leads to other libraries."""
         from ui.libraries import Libraries
@@ -326,13 +352,13 @@ class Window(QMainWindow):
             self._open_link(article.url)
 
     def star(self) -> None:
-        if self._several_meant():
+        if self._means_several():
             self.bulk.star()
             return
         self._edit_article(lambda article: {"starred": not article.starred})
 
     def archive(self) -> None:
-        if self._several_meant():
+        if self._means_several():
             self.bulk.archive()
             return
         article = self._edit_article(lambda article: {"archived": not article.archived})
@@ -342,7 +368,7 @@ class Window(QMainWindow):
             )
 
     def trash(self) -> None:
-        if self._several_meant():
+        if self._means_several():
             self.bulk.trash()
             return
         article = self._current_article()
@@ -350,7 +376,7 @@ class Window(QMainWindow):
             self._move_to_trash(article)
 
     def restore(self) -> None:
-        if self._several_meant():
+        if self._means_several():
             self.bulk.restore()
             return
         article = self._current_article()
@@ -358,28 +384,33 @@ class Window(QMainWindow):
             self.foot.say_undoable(_("“{title}” is back.").format(title=article.title))
 
     def remove(self) -> None:
-        """The active mark, or the article where the keyboard is in the list."""
+        """The active mark, or the article where the keyboard is in the list: from the trash for
+        good, if that is confirmed."""
         keyboard = QApplication.focusWidget()
         if keyboard is not None and self.articles.isAncestorOf(keyboard):
-            self.trash()
+            if self.articles.query().shelf == "trash":
+                self.bulk.erase()
+            else:
+                self.trash()
         elif self.marking.remove():
             self.foot.say_undoable(_("Mark removed."))
 
     def step(self, by: int) -> None:
         self.articles.step(by)
 
-    def _several_meant(self) -> Sequence[ArticleId]:
-        """The articles that are chosen where they are several, and she is not on the page."""
+    def _means_several(self) -> bool:
+        """Whether several articles are chosen, and she is not on the page."""
         keyboard = QApplication.focusWidget()
         elsewhere = keyboard is not None and (
             self.page.isAncestorOf(keyboard) or self.notes.isAncestorOf(keyboard)
         )
-        return () if elsewhere else self.articles.articles()
+        return not elsewhere and self.articles.how_many() > 1
 
     def _articles_meant(self) -> Sequence[ArticleId]:
         """Those, or the open one."""
-        several = self._several_meant()
-        return several or ([self._shown.article.id] if self._shown else [])
+        if self._means_several():
+            return self.articles.articles()
+        return [self._shown.article.id] if self._shown else []
 
     def export_chosen(self) -> None:
         ids = tuple(self.articles.articles())
@@ -693,7 +724,7 @@ class Window(QMainWindow):
         self.page.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _trash_listed(self, id: ArticleId) -> None:
-        if self._several_meant():
+        if self._means_several():
             self.bulk.trash()
             return
         self._move_to_trash(self.session.library.article(id))
@@ -708,7 +739,7 @@ class Window(QMainWindow):
         self.notes.show_article(id, self.page.revision_asked)
         self._make_room_for_notes()
         if id is not None:
-            self.session.library.trace(LAST_OPENED, id)
+            self.session.trace(LAST_OPENED, id)
             self.articles.select(id)
             self.articles.note_opened(id, self.session.now())
             self._trail = self._trail.to(id)
@@ -863,9 +894,9 @@ class Window(QMainWindow):
         if shown is not None:
             self.page.open(shown[0].id) or self.page.open(None)
 
-    def _read_changed(self) -> None:
+    def _read_changed(self, ids: Sequence[ArticleId]) -> None:
         """Other articles count as read than before, of which no change tells."""
-        self.articles.show_query(self.articles.query(), self._list_name)
+        self.articles.read_again(ids)
         self.shelves.refresh()
 
     def _remember_arrangement(self, now: Arrangement) -> None:

@@ -10,6 +10,7 @@ from reader.commands import (
     check,
     compare,
     duplicates,
+    edit,
     export,
     feeds,
     home,
@@ -62,6 +63,7 @@ COMMANDS: Mapping[str, Command] = {
         order.stories_arguments,
         order.run_stories,
     ),
+    "edit": Command(_("tag, star or archive articles"), edit.arguments, edit.run),
     "edit-note": Command(_("change an annotation"), mark.edit_note_arguments, mark.edit_note),
     "history": Command(_("show what an annotation said before"), past.arguments, past.run),
     "remove": Command(_("move to the trash"), keep.record_arguments, keep.remove),
@@ -124,6 +126,11 @@ COMMANDS: Mapping[str, Command] = {
         _("write the whole library to an open archive"), whole.pack_arguments, whole.pack
     ),
     "unpack": Command(_("make a library of such an archive"), whole.unpack_arguments, whole.unpack),
+    "rescue": Command(
+        _("make a new library of what is whole of a damaged one"),
+        whole.rescue_arguments,
+        whole.rescue,
+    ),
     "verify": Command(_("check that the library is sound"), json_argument, keep.verify),
     "demo": Command(_("show the main job without a screen"), try_out.demo_arguments, try_out.demo),
     "self-test": Command(

@@ -77,7 +77,7 @@ class _Errand:
             print(f"{words}: {error}", file=sys.stderr)
 
     def _read(self, words: str) -> Iterator[adding.Read]:
-        if self.each and Path(words).suffix.lower() in adding.OF_SEVERAL:
+        if self.each and not adding.is_address(words) and adding.may_hold_several(Path(words)):
             parts = self.child.parts(files.read(Path(words), at=now()))
             if parts:
                 yield from self._parts(words, [part.source for part in parts])

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import get_args
 
 from reader import shapes
 from reader.commands.shell import (
@@ -23,19 +24,20 @@ from reader.errors import BadRequest
 from reader.export import annotated
 from reader.library import Library
 from reader.messages import _
-from reader.model import (
-    ArticleId,
-)
+from reader.model import ArticleId, Sort
 from reader.records import Json
 
 
 def list_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", nargs="*", help=_("words to search for"))
+    parser.add_argument(
+        "--sort", choices=get_args(Sort), default="added", help=_("in which order they come")
+    )
     json_argument(parser)
 
 
 def list_articles(shell: Shell, asked: argparse.Namespace) -> int:
-    query = replace(EVERYTHING, words=" ".join(asked.query))
+    query = replace(EVERYTHING, words=" ".join(asked.query), sort=asked.sort)
     with shell.library() as library:
         found = list(all_articles(library, query))
         show(

@@ -88,7 +88,7 @@ def read(
     `base` makes links absolute; `is_page` drops furniture lines, which are a page's, not a
     document's.
     """
-    walk = _Walk(base, left_out)
+    walk = _Walk(base, left_out, parts_at_breaks=is_page)
     for element in elements:
         walk.over(element)
     blocks = walk.blocks
@@ -107,10 +107,13 @@ def paragraphs(lines: Iterable[str]) -> list[Block]:
 class _Walk:
     """One pass over the elements, with what is open at this point of it."""
 
-    def __init__(self, base: str | None, left_out: frozenset[Element]) -> None:
+    def __init__(
+        self, base: str | None, left_out: frozenset[Element], *, parts_at_breaks: bool
+    ) -> None:
         self.blocks: list[Block] = []
         self._base = base
         self._left_out = left_out
+        self._parts_at_breaks = parts_at_breaks
         self._places = [_Place()]
         self._raw: list[str] = []
         self._length = 0
@@ -156,6 +159,8 @@ class _Walk:
             return self._begin(element)
         if is_break(element):
             return self._break()
+        if name == "span" and self._runs_on(element):
+            self._write(" ")
         style = self._style(element)
         if style is not None:
             self._opened += 1
@@ -164,6 +169,15 @@ class _Walk:
         if name == "q" or (name == "rt" and not _has_brackets(element)):
             return self._quoted(name)
         return _nothing
+
+    def _runs_on(self, element: Element) -> bool:
+        """Whether a sentence in a `span` of its own would touch the one before it."""
+        before = element.getprevious()
+        if before is None or before.tag != "span" or before.tail or not element.text:
+            return False
+        said = self._raw[-1] if self._raw else ""
+        whole = len(said) >= _LONG_LINE and _ENDS_SENTENCE.search(said) is not None
+        return whole and element.text[:1].isupper()
 
     def _begin(self, element: Element) -> Callable[[], None]:
         self._finish()
@@ -394,8 +408,10 @@ class _Walk:
         self._raw, self._length, self._spans = [], 0, {}
         self._open = [(order, 0, style) for order, _start, style in self._open]
         if raw and not raw.isspace():
-            for part, over in _parts(raw, spans, self._places[-1]):
-                self.blocks.extend(_blocks_of(part, over, self._places[-1]))
+            place = self._places[-1]
+            whole = not self._parts_at_breaks or place.kind != "paragraph"
+            for part, over in [(raw, spans)] if whole else _parts(raw, spans):
+                self.blocks.extend(_blocks_of(part, over, place))
 
 
 def _has_brackets(reading: Element) -> bool:
@@ -526,13 +542,14 @@ def _holds_data(table: Element) -> bool:
 # --- from raw text to blocks ---------------------------------------------------------------------
 
 
-def _parts(raw: str, spans: list[Span], place: _Place) -> Iterable[tuple[str, list[Span]]]:
+def _parts(raw: str, spans: list[Span]) -> Iterable[tuple[str, list[Span]]]:
     """The text whole, or cut at its breaks where what they part are paragraphs."""
-    if place.kind != "paragraph" or not _is_of_paragraphs(raw.split(text.HARD_BREAK)):
+    lines = raw.split(text.HARD_BREAK)
+    if len(lines) * len(spans) > _MOST_COMPARED or not _is_of_paragraphs(lines):
         yield raw, spans
         return
     start = 0
-    for line in raw.split(text.HARD_BREAK):
+    for line in lines:
         end = start + len(line)
         over = [one for one in spans if one.start < end and one.end > start]
         yield line, [_moved(one, start, end) for one in over]
@@ -543,6 +560,7 @@ def _moved(span: Span, start: int, end: int) -> Span:
     return Span(max(span.start, start) - start, min(span.end, end) - start, span.style)
 
 
+_MOST_COMPARED = 1_000_000
 _LONG_LINE = 80
 
 

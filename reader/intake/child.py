@@ -28,6 +28,9 @@ NAME = "pages"
 SECONDS = 10.0
 """A page that takes longer is given up."""
 
+PDF_SECONDS = 30.0
+"""The same for a PDF: 25 dense pages take a second, and reports have 300."""
+
 BRINGING_SECONDS = 60.0
 """The same for all that another program has in one file."""
 
@@ -61,7 +64,8 @@ class Child:
 
     def to_article(self, source: Source) -> Captured:
         """What `intake.to_article` gives; NotAnArticle also if it takes or eats too much."""
-        return enclosed.captured(self._ask(b"A", source))
+        seconds = PDF_SECONDS if source.content.startswith(b"%PDF-") else 0.0
+        return enclosed.captured(self._ask(b"A", source, seconds))
 
     def parts(self, source: Source) -> tuple[Part, ...]:
         """What `intake.parts` gives; raises as `to_article` does."""

@@ -196,8 +196,8 @@ def _put_into_list(paragraph: Element, mark: _Mark, open_lists: list[Element]) -
         # What stands after the paragraph follows the list now.
     while len(open_lists) < mark.level:
         inner = _list(mark)
-        items = open_lists[-1].findall("li")
-        (items[-1] if items else etree.SubElement(open_lists[-1], "li")).append(inner)
+        outer = open_lists[-1]
+        (outer[-1] if len(outer) else etree.SubElement(outer, "li")).append(inner)
         open_lists.append(inner)
     item = etree.SubElement(open_lists[-1], "li")
     tail, paragraph.tail = paragraph.tail, None

@@ -76,7 +76,7 @@ class _Page:
         self.metas = _metas(root)
         self.things = _things(root)
         self.article = _article(self.things, url)
-        self.base = urljoin(url or "", next(iter(find_values(root, "//base/@href")), "")) or None
+        self.base = _base(root, url)
 
     def meta(self, *names: str) -> Iterator[str]:
         """The contents of meta elements with these names, in the order of the names."""
@@ -91,6 +91,14 @@ class _Page:
         except ValueError:
             return None
         return whole if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _base(root: Element, url: str | None) -> str | None:
+    """What the addresses on a page are relative to."""
+    try:
+        return urljoin(url or "", next(iter(find_values(root, "//base/@href")), "")) or None
+    except ValueError:
+        return url
 
 
 def _metas(root: Element) -> Mapping[str, list[str]]:

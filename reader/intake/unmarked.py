@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from reader.model import Block
 
@@ -25,10 +26,22 @@ def with_headings(blocks: Sequence[Block]) -> list[Block]:
     prose = sum(block.kind == "paragraph" and not block.containers for block in blocks)
     if len(found) > _MOST * prose:
         return list(blocks)
+    above = list(accumulate((block.level for block in blocks), _latest))
     return [
-        _heading(block, _level(blocks, at)) if at in found else block
+        _heading(block, min(6, above[at] + 1) if above[at] else _FIRST_LEVEL)
+        if at in found
+        else block
         for at, block in enumerate(blocks)
     ]
+
+
+def _latest(above: int, own: int) -> int:
+    """The level of the heading that a block stands under, or has itself; 0 for none."""
+    return own or above
+
+
+_FIRST_LEVEL = 3
+"""Below the headings that may come; without any, all move up."""
 
 
 def with_captions(blocks: Sequence[Block]) -> list[Block]:
@@ -104,12 +117,6 @@ def _is_bold(block: Block) -> bool:
         for at, char in enumerate(block.text)
         if char.isalnum()
     )
-
-
-def _level(blocks: Sequence[Block], at: int) -> int:
-    """One below the heading that it stands under."""
-    above = next((one for one in reversed(blocks[:at]) if one.kind == "heading"), None)
-    return 3 if above is None else min(6, above.level + 1)
 
 
 def _heading(block: Block, level: int) -> Block:

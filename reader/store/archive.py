@@ -14,13 +14,20 @@ from typing import Any
 from reader import records
 from reader.errors import LibraryProblem
 from reader.messages import _
-from reader.model import Sha256
+from reader.model import Revision, Sha256
 from reader.store import blobs, journal, tables
 from reader.store.connection import Connection
+from reader.store.packing import pack_entry, unpack_entry
 
 ROWS = ("journal", "touched", "used", "trace", "export_file", "feed_item", "indexed")
 """The tables that hold no records: history, what was merely noticed, and which numbers records have
 in the index."""
+
+_SINCE: Mapping[str, Mapping[str, None]] = {"indexed": {"article": None}}
+"""Columns that an older archive does not have."""
+
+_PACKED = "payload"
+"""The column of the journal that is packed in the file, and legible in an archive."""
 
 
 def counts(db: Connection) -> Mapping[str, int]:
@@ -34,9 +41,10 @@ def counts(db: Connection) -> Mapping[str, int]:
 def lines(db: Connection, name: str) -> Iterator[bytes]:
     """The lines of one table, without their ends."""
     if name in ROWS:
-        columns = _columns(db, name)
-        for row in db.each(f"select {', '.join(columns)} from {name}"):  # noqa: S608 - names of ours
-            yield records.canonical(dict(zip(columns, map(_written, row), strict=True)))
+        names = columns(db, name)
+        for row in db.each(f"select {', '.join(names)} from {name}"):  # noqa: S608 - names of ours
+            plain = zip(names, map(_written, names, row), strict=True)
+            yield records.canonical(dict(plain))
         return
     for record in tables.each(db, name):
         yield records.canonical(records.to_json(record))
@@ -64,6 +72,9 @@ def take_in(
         for kind in tables.KINDS:
             for line in lines_of(kind):
                 tables.put(db, records.read_record(kind, records.parsed(line)), None)
+        for revision in tables.each(db, "revision"):
+            assert isinstance(revision, Revision)
+            blobs.pack_beside(db, revision)
         for name in ROWS:
             _put_rows(db, name, lines_of(name))
         # The index itself is made at the first opening.
@@ -76,27 +87,34 @@ def take_in(
 
 
 def _put_rows(db: Connection, name: str, lines: Iterable[bytes]) -> None:
-    columns = _columns(db, name)
-    places = ", ".join("?" * len(columns))
+    names = columns(db, name)
+    places = ", ".join("?" * len(names))
     for line in lines:
         row = records.parsed(line)
-        if not isinstance(row, dict) or row.keys() != set(columns):
+        if isinstance(row, dict):
+            row = {**_SINCE.get(name, {}), **row}
+        if not isinstance(row, dict) or row.keys() != set(names):
             raise ValueError(f"no row of {name}: {line[:60]!r}")
         db.run(
             f"insert into {name} values ({places})",  # noqa: S608 - names of ours
-            [_read(row[column]) for column in columns],
+            [_read(column, row[column]) for column in names],
         )
 
 
-def _columns(db: Connection, name: str) -> tuple[str, ...]:
+def columns(db: Connection, name: str) -> tuple[str, ...]:
+    """The columns of a table in their order."""
     return tuple(row[1] for row in db.rows(f"pragma table_info({name})"))
 
 
-def _written(value: Any) -> Any:
+def _written(column: str, value: Any) -> Any:
+    if column == _PACKED:
+        return unpack_entry(value).decode()
     return {"base64": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
 
 
-def _read(value: Any) -> Any:
+def _read(column: str, value: Any) -> Any:
+    if column == _PACKED:
+        return pack_entry(value.encode())
     if isinstance(value, dict):
         return base64.b64decode(value["base64"], validate=True)
     if value is not None and not isinstance(value, int | float | str):

@@ -78,20 +78,23 @@ def _not(condition: Condition) -> Condition:
 
 def _with_words(expression: str, within: str) -> Condition:
     if within == "title":
-        return _in_index("indexed.kind = 'article'"), (f"title : ({expression})",)
+        return _IN_ARTICLES, (f"title : ({expression})",)
     if within == "notes":
         marks, own = _in_index("indexed.kind = 'annotation'"), _in_index("indexed.kind = 'article'")
         return f"{marks} or {own}", (expression, f"note : ({expression})")
     return _in_index("1"), (expression,)
 
 
+_IN_ARTICLES = "article.number in (select rowid from search where search match ?)"
+"""For the columns that only articles have: their rows have the articles' own numbers."""
+
+
 def _in_index(kind: str) -> str:
     # `cross`: left to itself SQLite asks the search for every row of `indexed`, 50 times slower.
     return f"""
-        article.id in (
-            select coalesce(annotation.article, indexed.id)
+        article.number in (
+            select indexed.article
             from search cross join indexed on indexed.number = search.rowid
-            left join annotation on indexed.kind = 'annotation' and annotation.id = indexed.id
             where search match ? and {kind}
         )
     """  # noqa: S608 - conditions of ours
@@ -187,16 +190,12 @@ def _site(_db: Connection, value: str) -> Condition:
 
 def _by(_db: Connection, value: str) -> Condition:
     terms = index.terms_of([Words(value, begun=True)])
-    return (
-        (_in_index("indexed.kind = 'article'"), (f"byline : ({index.expression(terms)})",))
-        if terms
-        else ("0", ())
-    )
+    return (_IN_ARTICLES, (f"byline : ({index.expression(terms)})",)) if terms else ("0", ())
 
 
 def _tag(_db: Connection, value: str) -> Condition:
     named = (tag(value) or value).casefold()
-    return _WITH_TAG, (named, f"{named}/")
+    return _WITH_TAG, (named, f"{named}/", f"{named}0")  # "0" follows "/"
 
 
 def _label(db: Connection, value: str) -> Condition:
@@ -266,14 +265,15 @@ article.id in (
     select coalesce(annotation.article, tagged.id)
     from tagged
     left join annotation on tagged.kind = 'annotation' and annotation.id = tagged.id
-    where (tagged.tag = ? or instr(tagged.tag, ?) = 1) and annotation.trashed is null
+    where (tagged.tag = ? or tagged.tag >= ? and tagged.tag < ?) and annotation.trashed is null
 )
 """
 
 
 def _marked(condition: str) -> str:
+    # `+`: of many ids it is quicker to ask of each article whether it is among them.
     return f"""
-        article.id in (
+        +article.id in (
             select annotation.article from annotation
             where annotation.trashed is null and ({condition})
         )
@@ -291,27 +291,29 @@ article.id in (
 """
 
 
-def _placed(condition: str) -> str:
-    """Articles with a mark that has such a place in the current revision, not yet settled."""
-    return f"""
-        article.id in (
-            select annotation.article from annotation
-            join article its on its.id = annotation.article
-            left join place
-                on place.annotation = annotation.id and place.revision = its.revision
-            where annotation.trashed is null and ({condition})
-        )
-    """  # noqa: S608 - conditions of ours
+_PLACED = """
+    select annotation.article from place
+    join annotation on annotation.id = place.annotation
+    join article its on its.id = annotation.article and its.revision = place.revision
+    where annotation.trashed is null
+"""
+
+_NOT_PLACED = """
+    select annotation.article from article its
+    cross join annotation on annotation.article = its.id and annotation.trashed is null
+    where its.revision > 1 and not exists (
+        select 1 from place
+        where place.annotation = annotation.id and place.revision = its.revision
+    )
+"""
+"""Each mark has a place in the revision it was made on: only later ones can lack one."""
 
 
 _STATES: Mapping[str, Condition] = {
-    "unread": (
-        "not exists (select 1 from trace where trace.kind = 'opened' and trace.id = article.id)",
-        (),
-    ),
+    "unread": ("article.opened is null", ()),
     "starred": ("article.starred = 1", ()),
     "archived": ("article.archived = 1", ()),
-    "annotated": (_marked("1"), ()),
+    "annotated": ("article.marks > 0", ()),
     "private": (_marked("annotation.private = 1"), ()),
     "open": (
         _marked(
@@ -320,12 +322,24 @@ _STATES: Mapping[str, Condition] = {
         ),
         (CHECKING,),
     ),
-    "changed": (_placed("place.settled = 0 and place.state in ('changed', 'unsure')"), ()),
-    "orphaned": (_placed("place.annotation is null or place.start is null"), ()),
+    "changed": (
+        f"article.id in ({_PLACED} and place.settled = 0 and place.state in ('changed', 'unsure'))",
+        (),
+    ),
+    "orphaned": (f"article.id in ({_PLACED} and place.start is null union {_NOT_PLACED})", ()),
 }
 
 _HELD: Mapping[str, Condition] = {
-    "note": (f"article.note <> '' or {_marked('''annotation.note <> '' ''')}", ()),
+    "note": (
+        """
+        +article.id in (
+            select id from article where note <> ''
+            union all
+            select article from annotation where note <> '' and trashed is null
+        )
+        """,
+        (),
+    ),
     "image": (
         "exists (select 1 from picture where picture.article = article.id"
         " and picture.sha256 is not null)",

@@ -2,43 +2,51 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping
 
-from reader.errors import LibraryProblem, NotFound
+from reader.errors import GalleyError, LibraryProblem, NotFound
 from reader.messages import _
-from reader.model import Sha256, sha256
+from reader.model import Revision, Sha256
 from reader.store.connection import Connection
-from reader.store.ready import Ready, pack
+from reader.store.packing import pack, unpack
+from reader.store.ready import Ready, repetitions
 
 
-def put(db: Connection, blobs: Mapping[Sha256, bytes]) -> None:
-    """Keeps the bytes; ValueError where a digest is not theirs.
+def put(db: Connection, blobs: Mapping[Sha256, bytes], revisions: Iterable[Revision] = ()) -> None:
+    """Keeps the bytes, those of these revisions beside their texts; ValueError where a digest is
+    not theirs.
 
-    Of those that are `Ready` that was looked at when they were made.
+    Of those that are `Ready` all this was looked at when they were made.
     """
-    if isinstance(blobs, Ready):
-        for digest in blobs:
-            _put(db, digest, partial(blobs.packed, digest))
-        return
-    for digest, content in blobs.items():
-        if sha256(content) != digest:
-            raise ValueError(f"not the digest of these {len(content)} bytes: {digest}")
-        _put(db, digest, partial(pack, content))
+    new = {digest: content for digest, content in blobs.items() if not _is_kept(db, digest)}
+    ready = blobs if isinstance(blobs, Ready) else Ready(new, (), repetitions(new, revisions))
+    for digest in new:
+        row = digest, ready.packed(digest), ready.repeated.get(digest)
+        db.run("insert into blob values (?, ?, ?)", row)
 
 
-def _put(db: Connection, digest: Sha256, packed: Callable[[], bytes]) -> None:
-    if db.row("select 1 from blob where sha256 = ?", (digest,)) is None:
-        db.run("insert into blob values (?, ?)", (digest, packed()))
+def _is_kept(db: Connection, digest: Sha256) -> bool:
+    return db.row("select 1 from blob where sha256 = ?", (digest,)) is not None
+
+
+def pack_beside(db: Connection, revision: Revision) -> None:
+    """Packs anew what repeats the text of a revision, where each was packed by itself."""
+    digests = {revision.source, revision.document, revision.text}
+    held = {digest: get(db, digest) for digest in digests}
+    for digest, text in repetitions(held, [revision]).items():
+        db.run(
+            "update blob set content = ?, repeats = ? where sha256 = ? and repeats is null",
+            (pack(held[digest], held[text]), text, digest),
+        )
 
 
 def get(db: Connection, digest: Sha256) -> bytes:
     """The bytes of this digest. NotFound if there are none, LibraryProblem if they are damaged."""
-    packed = db.value("select content from blob where sha256 = ?", (digest,))
-    if packed is None:
+    # `*`: what others repeat is told since a later version, and old copies are read as they are.
+    row = db.row("select * from blob where sha256 = ?", (digest,))
+    if row is None:
         raise NotFound(_("The library does not hold these bytes ({sha256}).").format(sha256=digest))
-    content = unpacked(packed)
+    content = unpacked(db, *row[1:])
     if content is None:
         raise LibraryProblem(
             _("A text or a picture in “{file}” is damaged.").format(file=db.path),
@@ -47,23 +55,26 @@ def get(db: Connection, digest: Sha256) -> bytes:
     return content
 
 
-def unpacked(packed: bytes) -> bytes | None:
-    """The bytes as they were; None if they cannot be unpacked."""
+def unpacked(db: Connection, packed: bytes, repeats: str | None = None) -> bytes | None:
+    """The bytes of a row as they were; None if they, or what they repeat, are damaged."""
     try:
-        return zlib.decompress(packed)
-    except zlib.error:
+        return unpack(packed, b"" if repeats is None else get(db, Sha256(repeats)))
+    except GalleyError:
         return None
 
 
 def drop_unused(db: Connection) -> None:
-    """Removes the blobs that no revision and no picture names."""
+    """Removes the blobs that no revision and no picture names, and that no other one repeats."""
     db.run(
         """
-        delete from blob where sha256 not in (
+        with recursive used (sha256) as (
             select source from revision
-            union all select document from revision
-            union all select text from revision
-            union all select sha256 from picture where sha256 is not null
+            union select document from revision
+            union select text from revision
+            union select sha256 from picture where sha256 is not null
+            union select blob.repeats from used join blob using (sha256)
+            where blob.repeats is not null
         )
+        delete from blob where sha256 not in (select sha256 from used)
         """
     )

@@ -26,8 +26,19 @@ class Connection:
     A foreign key that does not hold is Stale: another process took away what was relied on.
     """
 
-    def __init__(self, path: Path, *, any_thread: bool = False, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        make: bool = True,
+        any_thread: bool = False,
+        patience: float = PATIENCE,
+    ) -> None:
+        """Unless it may `make` one, LibraryProblem where there is no file."""
         self.path = path
+        self._file: _Identity | None = None
+        if not make and not path.exists():
+            raise _gone(path)
         try:
             # isolation_level=None: transactions are ours to begin, the module begins none.
             self._sqlite = sqlite3.connect(
@@ -86,6 +97,7 @@ class Connection:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """A transaction that writes: all of it or, after any exception, nothing."""
+        self._look_for_file()
         self.run("begin immediate")
         try:
             yield
@@ -111,6 +123,16 @@ class Connection:
         if self._sqlite.in_transaction:
             self.run("rollback")
 
+    def stay_with_file(self) -> None:
+        """From now on nothing is written unless the file is still where it was."""
+        self._file = _identity(self.path)
+
+    def _look_for_file(self) -> None:
+        # SQLite would go on writing, in the file that was moved away or has no name any more:
+        # https://www.sqlite.org/howtocorrupt.html#unlink
+        if self._file is not None and _identity(self.path) != self._file:
+            raise _gone(self.path)
+
     def data_version(self) -> int:
         """A number that moves when another connection has written."""
         return int(self.value("pragma data_version"))
@@ -132,6 +154,25 @@ class Connection:
             self._sqlite.close()
         except sqlite3.Error as error:
             _complain(self.path, error)
+
+
+_Identity = tuple[int, int]
+"""Device and number of a file, by which it is known however it is called."""
+
+
+def _identity(path: Path) -> _Identity | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _gone(path: Path) -> LibraryProblem:
+    return LibraryProblem(
+        _("“{file}” is not there any more; nothing was changed.").format(file=path),
+        _("Bring its disk or the file back and do it again. Up to then all is in that file."),
+    )
 
 
 def statements(script: str) -> Iterator[str]:
@@ -177,10 +218,7 @@ def _problem(path: Path, error: sqlite3.Error) -> LibraryProblem | None:
             _("Try again in a moment; close other Galley windows if it stays so."),
         )
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
-        return LibraryProblem(
-            _("“{file}” cannot be written to.").format(file=path),
-            _("Check the rights of the file and of its folder, or choose another place."),
-        )
+        return not_writable(path)
     if name.startswith("SQLITE_FULL"):
         return LibraryProblem(
             _("The disk is full; nothing was changed in “{file}”.").format(file=file),
@@ -204,6 +242,14 @@ def _problem(path: Path, error: sqlite3.Error) -> LibraryProblem | None:
             _("Check the disk or the network drive and try again."),
         )
     return None
+
+
+def not_writable(path: Path) -> LibraryProblem:
+    """What is raised for a library that may only be read."""
+    return LibraryProblem(
+        _("“{file}” cannot be written to.").format(file=path),
+        _("Check the rights of the file and of its folder, or choose another place."),
+    )
 
 
 def not_ours(path: Path) -> LibraryProblem:

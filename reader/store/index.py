@@ -138,7 +138,21 @@ def put(db: Connection, key: Key, ready: Ready = NOTHING) -> None:
            (number, *_folds(db, key, ready)))  # fmt: skip
     if key.kind == "article":
         prints.put(db, number, ready.prints_of(_text(db, key)))
-    db.run("update indexed set live = 1 where number = ?", (number,))
+    db.run(
+        "update indexed set live = 1, article = ? where number = ?",
+        (number if key.kind == "article" else _number_of_article(db, key.id), number),
+    )
+
+
+def _number_of_article(db: Connection, annotation: str) -> int | None:
+    number: int | None = db.value(
+        """
+        select article.number from annotation join article on article.id = annotation.article
+        where annotation.id = ?
+        """,
+        (annotation,),
+    )
+    return number
 
 
 def forget(db: Connection, keys: Iterable[Key]) -> None:

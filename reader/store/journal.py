@@ -10,6 +10,7 @@ all in UTF-8: `previous` is the hash of the entry before (64 zeros for the first
 decimal digits, `at` as `records.write_time` writes it, hashes and digests as 64 lower-case hex
 digits. A payload can so be taken away while the chain of hashes still holds. What an erasure
 leaves of a payload has a digest of its own, and the erasing entry's payload names it.
+Payloads are stored packed (`packing`).
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from reader.model import (
 from reader.records import Json
 from reader.store import tables
 from reader.store.connection import Connection, Row
+from reader.store.packing import pack_entry, unpack_entry
 
 START = "0" * 64
 """What stands for the hash before the first entry."""
@@ -91,7 +93,7 @@ def append(
             undoes,
             digest,
             chained(previous, number, time, by, digest),
-            written.decode(),
+            pack_entry(written),
         ),
     )
     keys = dict.fromkeys(edit.key for edit in change.edits)
@@ -186,8 +188,8 @@ def _rows_touching(db: Connection, keys: set[Key], first: int = 1) -> Iterator[R
 def _led_back(db: Connection, rows: Iterable[Row], only: set[Key] | None) -> Iterator[Entry]:
     """The entries, newest first, of rows that are newest first; `only` these records' edits."""
     then: dict[Key, Record | None] = {}
-    for number, at, by, what, undoes, left_digest, hash, payload in rows:
-        edits = _read_back(db, number, payload, then, only)
+    for number, at, by, what, undoes, left_digest, hash, packed in rows:
+        edits = _read_back(db, number, packed, then, only)
         change = Change(what, edits) if edits or left_digest is None else None
         yield Entry(number, records.read_time(at), by, what, undoes, change, hash)
 
@@ -195,13 +197,13 @@ def _led_back(db: Connection, rows: Iterable[Row], only: set[Key] | None) -> Ite
 def _read_back(
     db: Connection,
     number: int,
-    payload: str,
+    packed: bytes,
     then: dict[Key, Record | None],
     only: set[Key] | None,
 ) -> tuple[Edit, ...]:
     edits: list[Edit] = []
     try:
-        for written in reversed(records.parsed(payload)["edits"]):
+        for written in reversed(records.parsed(unpack_entry(packed))["edits"]):
             key = records.edit_key(written)
             if only is not None and key not in only:
                 continue
@@ -250,27 +252,23 @@ def keys_under(db: Connection, keys: set[Key]) -> set[Key]:
 
 
 def _annotations_gone(db: Connection, articles: Sequence[str]) -> set[Key]:
-    """The annotations that these articles once had, and that are in no table any more."""
-    rows = db.rows(
+    """The annotations that these articles once had, as far as some are in no table any more."""
+    rows = db.each(
         """
-        with gone as (
-            select id, number from touched where kind = 'annotation' and not exists (
+        select payload from journal where number in (
+            select number from touched where kind = 'annotation' and not exists (
                 select 1 from annotation where annotation.id = touched.id
             )
-        ), article as (
-            select value as id from json_each(?)
         )
-        select distinct gone.id
-        from gone join journal using (number), json_each(journal.payload, '$.edits') as edit
-        where json_extract(edit.value, '$.key') = json_array('annotation', gone.id)
-            and coalesce(
-                json_extract(edit.value, '$.made.article'),
-                json_extract(edit.value, '$.removed.article')
-            ) in (select id from article)
-        """,
-        (json.dumps(articles),),
+        """
     )
-    return {Key("annotation", row[0]) for row in rows}
+    edits = (edit for (packed,) in rows for edit in records.parsed(unpack_entry(packed))["edits"])
+    return {
+        key
+        for edit in edits
+        if (key := records.edit_key(edit)).kind == "annotation"
+        and (edit.get("made") or edit.get("removed") or {}).get("article") in articles
+    }
 
 
 def _keys_within(db: Connection, owner: Key) -> set[Key]:
@@ -294,14 +292,14 @@ def erase(db: Connection, keys: set[Key]) -> dict[int, str]:
     Gives, by entry, the digest of what is left of its payload.
     """
     left = {}
-    for number, *_columns, payload in list(_rows_touching(db, keys)):
-        rest = cast(dict[str, Any], records.parsed(payload))
+    for number, *_columns, packed in list(_rows_touching(db, keys)):
+        rest = cast(dict[str, Any], records.parsed(unpack_entry(packed)))
         rest["edits"] = [edit for edit in rest["edits"] if records.edit_key(edit) not in keys]
         written = records.canonical(rest)
         left[number] = sha256(written)
         db.run(
             "update journal set payload = ?, left_digest = ? where number = ?",
-            (written.decode(), left[number], number),
+            (pack_entry(written), left[number], number),
         )
     db.run_many("delete from touched where (kind, id) = (?, ?)", keys)
     return {number: str(digest) for number, digest in left.items()}
@@ -322,7 +320,8 @@ def problems(db: Connection) -> Iterator[str]:
         from journal order by number
         """
     )
-    for number, at, by, what, undoes, digest, left_digest, hash, payload in rows:
+    for number, at, by, what, undoes, digest, left_digest, hash, packed in rows:
+        payload = _unpacked(packed)
         if number != expected or hash != chained(previous, number, at, by, digest):
             yield _("Entry {number} of the history does not follow the one before.").format(
                 number=number
@@ -338,14 +337,22 @@ def problems(db: Connection) -> Iterator[str]:
             yield _("Entry {number} of the history was altered.").format(number=number)
 
 
-def _agrees(what: What, undoes: int | None, payload: str, digest: str) -> bool:
-    if sha256(payload.encode()) != digest:
+def _unpacked(packed: bytes) -> bytes:
+    """The payload; nothing for what cannot be unpacked, and so has another digest."""
+    try:
+        return unpack_entry(packed)
+    except ValueError:
+        return b""
+
+
+def _agrees(what: What, undoes: int | None, payload: bytes, digest: str) -> bool:
+    if sha256(payload) != digest:
         return False
     written = records.parsed(payload)
     return bool(written.get("what") == what and written.get("undoes") == undoes)
 
 
-def _named_left(payload: str) -> dict[int, str]:
+def _named_left(payload: bytes) -> dict[int, str]:
     try:
         return dict(records.parsed(payload).get("left", []))
     except (ValueError, TypeError, AttributeError):

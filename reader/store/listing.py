@@ -47,22 +47,37 @@ _ORDERS: Mapping[Sort, str] = {
 }
 
 
-def listed(db: Connection, query: ArticleQuery) -> tuple[Listed, ...]:
-    """One page of the articles that the query asks for."""
+def _backwards(order: str) -> str:
+    """The same order from its other end."""
+    turned = []
+    for term in order.split(", "):
+        column, *words = term.split()
+        nulls = " nulls first" if "nulls" in words else ""
+        turned.append(f"{column}{'' if 'desc' in words else ' desc'}{nulls}")
+    return ", ".join(turned)
+
+
+_BACKWARDS: Mapping[Sort, str] = {sort: _backwards(order) for sort, order in _ORDERS.items()}
+
+
+def listed(db: Connection, query: ArticleQuery, *, from_end: bool = False) -> tuple[Listed, ...]:
+    """One page of the articles that the query asks for; its offset may count from the end."""
     with db.snapshot():
-        return rows_of(db, ids(db, query))
+        return rows_of(db, ids(db, query, from_end=from_end))
 
 
-def ids(db: Connection, query: ArticleQuery) -> tuple[ArticleId, ...]:
+def ids(db: Connection, query: ArticleQuery, *, from_end: bool = False) -> tuple[ArticleId, ...]:
     """Their ids alone, in the same order."""
     condition, values = _condition(db, query)
+    order = (_BACKWARDS if from_end else _ORDERS)[query.sort]
     # The indices of the orders hold what the shelves ask for: no row is read that is passed over.
     found = db.rows(
         f"select article.id from article where {condition}"  # noqa: S608 - conditions of ours
-        f" order by {_ORDERS[query.sort]} limit ? offset ?",
+        f" order by {order} limit ? offset ?",
         (*values, max(query.limit, 0), max(query.offset, 0)),
     )
-    return tuple(ArticleId(id) for (id,) in found)
+    found_ids = [ArticleId(id) for (id,) in found]
+    return tuple(reversed(found_ids) if from_end else found_ids)
 
 
 def rows_of(db: Connection, ids: Sequence[ArticleId]) -> tuple[Listed, ...]:

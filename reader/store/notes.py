@@ -106,8 +106,47 @@ def count(db: Connection, query: NotesQuery) -> int:
 
 
 def _found(db: Connection, query: NotesQuery) -> list[_Found]:
+    wanted = index.terms(query.words)
+    if not wanted or query.sort != "text" or query.limit is None:
+        return _page(db, query)
+    # In text order the first notes lie in the first articles: a fifth of the time where many hold
+    # the words. Those that other conditions leave out may have been too many.
+    most = max(query.limit, 0) + max(query.offset, 0)
+    hits = _hits_in_first_articles(db, index.expression(wanted), most)
+    found = _page(db, query, tuple(hits))
+    whole = len(set(hits.values())) < most or len(found) == query.limit
+    return found if whole else _page(db, query)
+
+
+def _hits_in_first_articles(db: Connection, expression: str, most: int) -> Mapping[int, int]:
+    """The rows of the index that hold the words in a note, each with that of its article; those
+    of the first articles in text order."""
+    rows = db.rows(
+        """
+        with hit (number, article) as materialized (
+            select indexed.number, indexed.article
+            from search cross join indexed on indexed.number = search.rowid
+            where search match ? and indexed.kind = 'annotation'
+            union all
+            select indexed.number, indexed.article
+            from search cross join indexed on indexed.number = search.rowid
+            where search match ? and indexed.kind = 'article'
+        ), first (number) as materialized (
+            select article.number from (select distinct article as number from hit) as of_hit
+            cross join article indexed by article_by_number on article.number = of_hit.number
+            where article.trashed is null
+            order by article.added desc, article.id limit ?
+        )
+        select number, article from hit where article in (select number from first)
+        """,
+        (expression, f"note : ({expression})", most),
+    )
+    return dict(rows)
+
+
+def _page(db: Connection, query: NotesQuery, hits: Sequence[int] | None = None) -> list[_Found]:
     """Narrow rows are sorted, whole records read afterwards: a third faster than at once."""
-    union, values = _union(db, query)
+    union, values = _union(db, query, hits)
     limit = -1 if query.limit is None else max(query.limit, 0)
     return db.rows(
         f"select kind, id, state from ({union}) order by {_ORDERS[query.sort]} limit ? offset ?",  # noqa: S608 - conditions of ours
@@ -115,9 +154,10 @@ def _found(db: Connection, query: NotesQuery) -> list[_Found]:
     )
 
 
-def _union(db: Connection, query: NotesQuery) -> _Condition:
-    """Annotations, and the notes of articles as if they stood before the article's text."""
-    condition, values = _condition(db, query)
+def _union(db: Connection, query: NotesQuery, hits: Sequence[int] | None = None) -> _Condition:
+    """Annotations, and the notes of articles as if they stood before the article's text; those of
+    some rows of the index that hold the words, or of all."""
+    condition, values = _condition(db, query, hits)
     marks = f"""
         select 'annotation' as kind, annotation.id as id, {_SHOWN_STATE} as state,
             annotation.created as at, article.added as added, article.id as article,
@@ -126,7 +166,7 @@ def _union(db: Connection, query: NotesQuery) -> _Condition:
     """
     if query.of_annotations:
         return marks, values
-    of_articles, more = _note_condition(db, query)
+    of_articles, more = _note_condition(db, query, hits)
     notes = f"""
         select 'article', article.id, 'exact', article.added, article.added, article.id, -1, -1
         from article where {of_articles}
@@ -134,11 +174,11 @@ def _union(db: Connection, query: NotesQuery) -> _Condition:
     return f"{marks} union all {notes}", [*values, *more]
 
 
-def _condition(db: Connection, query: NotesQuery) -> _Condition:
+def _condition(db: Connection, query: NotesQuery, hits: Sequence[int] | None) -> _Condition:
     """The condition on an annotation with its article and place."""
     return _joined(
         ("annotation.trashed is null and article.trashed is null", ()),
-        _words(query, "annotation"),
+        _words(query, "annotation", hits),
         asking.narrowed(db, parse(query.words)),
         _tagged(query, "annotation"),
         _in_story(query, "annotation.id", "annotation.article"),
@@ -149,11 +189,11 @@ def _condition(db: Connection, query: NotesQuery) -> _Condition:
     )
 
 
-def _note_condition(db: Connection, query: NotesQuery) -> _Condition:
+def _note_condition(db: Connection, query: NotesQuery, hits: Sequence[int] | None) -> _Condition:
     """The condition on an article whose own note is asked for."""
     return _joined(
         ("article.trashed is null and article.note <> ''", ()),
-        _words(query, "article"),
+        _words(query, "article", hits),
         asking.narrowed(db, parse(query.words)),
         _tagged(query, "article"),
         _in_story(query, "article.id"),
@@ -178,12 +218,14 @@ def _one_of(what: str, chosen: Iterable[str]) -> _Condition | None:
     return (f"{what} {_AMONG}", (json.dumps(values),)) if values else None
 
 
-def _words(query: NotesQuery, kind: str) -> _Condition | None:
+def _words(query: NotesQuery, kind: str, hits: Sequence[int] | None) -> _Condition | None:
     """An annotation's quote, note and tags lie in the index by themselves; of an article only
     the column of its note is searched."""
     wanted = index.terms(query.words)
     if not wanted:
         return None
+    if hits is not None:
+        return f"{kind}.id in ({_OF_KIND})", (json.dumps(hits), kind)
     expression = index.expression(wanted)
     # `cross`: left to itself SQLite asks the search for every row of `indexed`, 50 times slower.
     condition = f"""
@@ -194,6 +236,13 @@ def _words(query: NotesQuery, kind: str) -> _Condition | None:
         )
     """  # noqa: S608 - one of two names of ours
     return condition, (expression if kind == "annotation" else f"note : ({expression})",)
+
+
+_OF_KIND = """
+select indexed.id
+from json_each(?) as hit cross join indexed on indexed.number = hit.value
+where +indexed.kind = ?
+"""
 
 
 def _tagged(query: NotesQuery, kind: str) -> _Condition | None:

@@ -9,6 +9,8 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -450,6 +452,12 @@ KINDS = tuple(_TABLES)
 """The kinds of records."""
 
 
+def reading(kind: str) -> tuple[str, Callable[[Row], Any]]:
+    """The columns that a record of a kind is read from, and what makes it of a row of them."""
+    table = _TABLES[kind]
+    return table.read_columns, table.record
+
+
 def each(db: Connection, kind: str) -> Iterator[Record]:
     """All records of a kind, one by one."""
     table = _TABLES[kind]
@@ -532,13 +540,19 @@ def _update_all(db: Connection, kind: str, edits: Sequence[Edit]) -> None:
             )
 
 
+@cache
+def _fields(cls: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of a record's fields, and what gives their values."""
+    names = cls.__match_args__
+    return names, attrgetter(*names)
+
+
 def _differing(table: _Table, before: Any, after: Any) -> dict[str, Any]:
     """The columns in which two records of a table differ, as the second has them."""
-    fields = [
-        name
-        for name in before.__match_args__
-        if (old := getattr(before, name)) is not (new := getattr(after, name)) and old != new
-    ]
+    record_type: Any = type(before)
+    names, fields_of = _fields(record_type)
+    values = zip(names, fields_of(before), fields_of(after), strict=True)
+    fields = [name for name, old, new in values if old is not new and old != new]
     if all(name in table.alone for name in fields):
         return {name: table.alone[name](getattr(after, name)) for name in fields}
     pairs = zip(table.columns, table.row(before), table.row(after), strict=True)

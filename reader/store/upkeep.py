@@ -165,7 +165,7 @@ def back_up(path: Path, to: Path) -> None:
     unfinished = to.with_name(f".{to.name}.galley-tmp")
     try:
         _check_target(path, to)
-        _copy(path, unfinished)
+        _copy(path, unfinished, to)
         with unfinished.open("rb+") as file:
             os.fsync(file.fileno())
         os.replace(unfinished, to)
@@ -193,10 +193,11 @@ def _check_target(path: Path, to: Path) -> None:
         )
 
 
-def _copy(path: Path, to: Path) -> None:
-    to.unlink(missing_ok=True)
-    library = Connection(path, any_thread=True)
-    copy = Connection(to, any_thread=True)
+def _copy(path: Path, unfinished: Path, to: Path) -> None:
+    unfinished.unlink(missing_ok=True)
+    library = Connection(path, make=False, any_thread=True)
+    copy = Connection(unfinished, any_thread=True)
+    copy.path = to  # the name to complain of
     try:
         library.copy_to(copy)
         copy.run("pragma journal_mode = delete")
@@ -215,16 +216,28 @@ def _copy(path: Path, to: Path) -> None:
 
 def verify(db: Connection) -> Report:
     """Checks the file, its history, its blobs and all anchors."""
-    try:
-        problems = [*_file_problems(db), *journal.problems(db), *_blob_problems(db)]
-        problems += _anchor_problems(db)
-    except GalleyError as error:
-        problems = [str(error)]
+    checks = (_file_problems, journal.problems, _blob_problems, _anchor_problems)
+    problems = [problem for check in checks for problem in _as_far_as_it_goes(check(db))]
     articles, annotations, entries = (
-        db.value(f"select count(*) from {kind}")  # noqa: S608 - names of ours
-        for kind in ("article", "annotation", "journal")
+        _count(db, kind) for kind in ("article", "annotation", "journal")
     )
-    return Report(tuple(problems), articles, annotations, entries)
+    return Report(tuple(dict.fromkeys(problems)), articles, annotations, entries)
+
+
+def _as_far_as_it_goes(problems: Iterator[str]) -> Iterator[str]:
+    """The problems, at last the one that kept the check from going on."""
+    try:
+        yield from problems
+    except GalleyError as error:
+        yield str(error)
+
+
+def _count(db: Connection, kind: str) -> int:
+    """How many of a kind there are; 0 where that cannot be counted, which is said elsewhere."""
+    try:
+        return int(db.value(f"select count(*) from {kind}"))  # noqa: S608 - names of ours
+    except LibraryProblem:
+        return 0
 
 
 def _file_problems(db: Connection) -> Iterator[str]:
@@ -236,10 +249,28 @@ def _file_problems(db: Connection) -> Iterator[str]:
 
 
 def _blob_problems(db: Connection) -> Iterator[str]:
-    for digest, packed in db.each("select sha256, content from blob"):
-        content = blobs.unpacked(packed)
+    for digest, *packed in db.each("select * from blob"):
+        content = blobs.unpacked(db, *packed)
         if content is None or sha256(content) != digest:
-            yield _("The bytes {sha256} are damaged.").format(sha256=digest)
+            yield _what_is_damaged(db, digest)
+
+
+def _what_is_damaged(db: Connection, digest: str) -> str:
+    """Which article damaged bytes are of, as far as that can still be told."""
+    row = db.row(
+        """
+        select article.id, article.title from article where article.id in (
+            select article from revision where ? in (source, document, text)
+            union all select article from picture where sha256 = ?
+        )
+        """,
+        (digest, digest),
+    )
+    if row is None:
+        return _("The bytes {sha256} are damaged.").format(sha256=digest)
+    return _("Of “{title}” ({article}) the bytes {sha256} are damaged.").format(
+        article=row[0], title=row[1], sha256=digest
+    )
 
 
 def _anchor_problems(db: Connection) -> Iterator[str]:

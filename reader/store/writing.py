@@ -16,6 +16,7 @@ from reader.model import (
     Key,
     Label,
     Record,
+    Revision,
     SavedSearch,
     Sha256,
     Story,
@@ -41,7 +42,8 @@ def write(
     depend on would go; the caller's transaction then undoes what was written.
     """
     ready = kept if isinstance(kept, Ready) else NOTHING
-    blobs.put(db, kept)
+    revisions = (each.after for each in change.edits if isinstance(each.after, Revision))
+    blobs.put(db, kept, revisions)
     out_of_date = index.affected(db, _ends(change))
     for key in out_of_date:
         index.take_out(db, key, ready)

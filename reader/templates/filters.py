@@ -32,11 +32,11 @@ def _line_of_md(line: str, before: str) -> str:
     whole = before + line
     frames = [escape.escaped(whole, (len(before), len(whole)), frame=each) for each in _FRAMES]
     written = [max(each, key=len) for each in zip(*frames, strict=True)]
-    return "".join(written[len(before) :]).translate(_NEVER)
+    return "".join(_NEVER.get(each, each) for each in written[len(before) :])
 
 
-_NEVER = {ord(char): escape.reference(char) for char in "$~"}
-"""They would pair with one elsewhere on the line."""
+_NEVER = {each: escape.reference(each[-1]) for each in ("$", "~", "\\`")}
+"""They would pair with one elsewhere on the line; a backslash does not keep code from ending."""
 _FRAMES: tuple[escape.Frame, ...] = ("line", "heading", "cell")
 
 

@@ -100,6 +100,8 @@ MADE: dict[str, Callable[[], bytes]] = {
     "one word of 8 MB": lambda: page(PROSE + f"<p>{'w' * 8_000_000}</p>"),
     "300,000 small boxes": lambda: page("<div><a href=#>l</a></div>" * 300_000 + PROSE),
     "300,000 breaks": lambda: page(PROSE + "word<br>" * 300_000),
+    "50,000 lines in bold": lambda: page(f"<p><b>Who pays</b></p><p>{SENTENCE}</p>" * 50_000),
+    "50,000 links and breaks": lambda: page(f"<p>{f'<a href=/x>a</a>{SENTENCE}<br>' * 50_000}</p>"),
     "300,000 pictures": lambda: page(PROSE + "<img src='/p.jpg'>" * 300_000),
     "100,000 attributes": lambda: page(
         PROSE + f"<p {' '.join(f'a{n}=x' for n in range(100_000))}>words</p>"

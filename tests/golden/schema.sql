@@ -43,7 +43,7 @@ CREATE TABLE article (
     published_at text,
     title_order text not null,
     site_order text,
-    address text, opened text, marks integer not null default 0,
+    address text, opened text, marks integer not null default 0, number integer,
     -- not `restrict`: article and revision name each other, and go together
     foreign key (id, revision) references revision (article, number)
         deferrable initially deferred
@@ -52,7 +52,7 @@ CREATE TABLE article (
 CREATE TABLE blob (
     sha256 text primary key,
     content blob not null
-) strict;
+, repeats text) strict;
 
 CREATE TABLE conflict (
     kind text not null,
@@ -103,7 +103,7 @@ CREATE TABLE indexed (
     number integer primary key,
     kind text not null,
     id text not null,
-    live integer not null,
+    live integer not null, article integer,
     unique (kind, id)
 ) strict;
 
@@ -117,8 +117,7 @@ CREATE TABLE journal (
     left_digest text,
     hash text not null,
     -- last: it may be long, and what follows it in the row is slow to reach
-    payload text not null
-) strict;
+    payload blob not null default x'') strict;
 
 CREATE TABLE label (
     id text primary key,
@@ -140,6 +139,16 @@ CREATE TRIGGER mark_removed after update of trashed, article on annotation
 when (old.trashed, old.article) is not (new.trashed, new.article) begin
     update article set marks = marks - (old.trashed is null) where id = old.article;
     update article set marks = marks + (new.trashed is null) where id = new.article;
+end;
+
+CREATE TRIGGER numbered after insert on indexed when new.kind = 'article' begin
+    update article set number = new.number where id = new.id;
+end;
+
+CREATE TRIGGER numbered_before after insert on article begin
+    update article set number = (
+        select number from indexed where indexed.kind = 'article' and indexed.id = new.id
+    ) where id = new.id;
 end;
 
 CREATE TRIGGER opened_before after insert on article begin
@@ -283,13 +292,23 @@ CREATE TABLE used (
 
 CREATE INDEX annotation_by_article on annotation (article, trashed, label);
 
-CREATE INDEX annotation_by_label on annotation (label, trashed, article);
+CREATE INDEX annotation_by_label on annotation (label, trashed, article, checked);
+
+CREATE INDEX annotation_noted on annotation (article) where note <> '' and trashed is null;
+
+CREATE INDEX annotation_private on annotation (article) where private = 1 and trashed is null;
 
 CREATE INDEX article_by_added on article (added, id, trashed, archived, starred, opened);
 
 CREATE INDEX article_by_address on article (address);
 
+CREATE INDEX article_by_lang
+    on article (lang, site_order, address, trashed, archived, starred, opened);
+
 CREATE INDEX article_by_marks on article (marks, added, id, trashed, archived, starred, opened);
+
+CREATE INDEX article_by_number
+    on article (number, trashed, archived, starred, opened, added, id);
 
 CREATE INDEX article_by_opened on article (opened, added, id, trashed, archived, starred);
 
@@ -302,6 +321,10 @@ CREATE INDEX article_by_site
 CREATE INDEX article_by_title
     on article (title_order, added desc, id, trashed, archived, starred, opened);
 
+CREATE INDEX article_noted on article (id) where note <> '';
+
+CREATE INDEX article_revised on article (id) where revision > 1;
+
 CREATE INDEX article_starred on article (added, id) where starred = 1;
 
 CREATE INDEX article_trashed on article (added, id) where trashed is not null;
@@ -313,6 +336,8 @@ CREATE INDEX export_file_by_path on export_file (path, number);
 CREATE INDEX feed_item_by_address on feed_item (address);
 
 CREATE INDEX feed_item_by_article on feed_item (article) where article is not null;
+
+CREATE INDEX place_lost on place (annotation, revision) where start is null;
 
 CREATE INDEX revision_by_source on revision (source);
 

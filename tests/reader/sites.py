@@ -70,7 +70,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.sites.asked.append((host, self.path, headers))
             shown = self.sites.answer(self.path)
             time.sleep(shown.seconds)
-            self._send(shown, headers)
+        # No longer counted: who has read the answer may ask again before this thread goes on.
+        self._send(shown, headers)
 
     def _send(self, shown: Shown, headers: dict[str, str]) -> None:
         is_known = shown.etag and headers.get("if-none-match") == shown.etag

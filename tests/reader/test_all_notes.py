@@ -86,6 +86,16 @@ def test_a_query_gives_those_of_all_that_fit_and_counts_them(
     assert len(found) == len({noted.id for noted in found}) == moved.count_noted(query)
 
 
+@settings(max_examples=60)
+@given(st.data(), st.integers(0, 6), st.integers(0, 4))
+def test_a_page_is_cut_out_of_the_whole(
+    moved: Library, data: st.DataObject, limit: int, offset: int
+) -> None:
+    query = data.draw(queries(moved))
+    whole = moved.noted(query)
+    assert moved.noted(replace(query, limit=limit, offset=offset)) == whole[offset:][:limit]
+
+
 def fits(noted: Noted, query: NotesQuery) -> bool:
     keys = {tag.casefold() for tag in noted.tags}
     return (

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.errors import BadRequest
+from reader.errors import BadRequest, FetchFailed
+from reader.intake.fetch import fetch
 from reader.invited import BOOKMARKLET, Invitation, invitation
+from tests.reader.intake.sources import AT
+from tests.reader.sites import Shown, serving
 
 
 def link(**given: str) -> str:
@@ -76,6 +79,15 @@ def test_whatever_comes_ends_in_a_sentence(words: str) -> None:
     with pytest.raises(BadRequest) as raised:
         invitation(f"galley:{words}")
     assert raised.value.sentence.endswith(".")
+
+
+def test_a_name_that_leads_into_a_private_network_is_not_followed_there() -> None:
+    with serving() as sites:
+        sites.show("/pump", Shown("<article><p>The pump.</p></article>"))
+        with pytest.raises(FetchFailed, match="private network"):
+            fetch(sites.url("/pump", "localhost"), at=AT, from_web=True)
+        assert sites.asked == []
+        assert fetch(sites.url("/pump", "localhost"), at=AT).status == 200
 
 
 def test_the_bookmark_hands_over_nothing_but_the_address_title_and_selection() -> None:

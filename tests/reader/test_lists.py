@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from reader import changes, erasing
 from reader.backups import back_up
+from reader.cli import main
 from reader.errors import BadRequest, Stale
 from reader.library import Library
 from reader.model import (
@@ -77,7 +79,7 @@ def added(library: Library, title: str = "The river") -> ArticleId:
 # --- orders --------------------------------------------------------------------------------------
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.integers(4, 30), st.integers(0, 2**32))
 def test_every_order_of_every_shelf_has_the_same_articles(moves: int, seed: int) -> None:
     with some_library(moves, seed) as (library, _chance):
@@ -93,9 +95,11 @@ def test_every_order_of_every_shelf_has_the_same_articles(moves: int, seed: int)
                 assert library.among(query, ids) == wanted
                 pages = [library.article_ids(replace(query, limit=2, offset=n)) for n in (0, 2)]
                 assert (*pages[0], *pages[1]) == ids[:4]
+                end = library.articles(replace(query, limit=3, offset=1), from_end=True)
+                assert [row.article.id for row in end] == list(ids[:-1][-3:])
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.integers(4, 30), st.integers(0, 2**32))
 def test_those_read_last_and_those_with_most_notes_stand_first(moves: int, seed: int) -> None:
     """Whatever was marked, removed, brought back and undone before."""
@@ -284,3 +288,46 @@ def test_a_mark_that_was_undone_goes_for_good_with_its_article(library: Library)
     ]
     assert len(quotes) == 2, "made and undone, of the article that stays"
     assert library.verify().problems == ()
+
+
+# --- the shell -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shell(
+    library: Library, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., list[dict[str, Any]]]:
+    """Runs a command on the library and gives what it printed as JSON."""
+
+    def run(*words: str, status: int = 0) -> list[dict[str, Any]]:
+        capsys.readouterr()
+        assert main(["--library", str(library.path), *words, "--json"]) == status
+        out = capsys.readouterr().out
+        return json.loads(out) if out else []
+
+    return run
+
+
+def test_the_shell_edits_many_at_once_and_undoes_it(
+    library: Library, shell: Callable[..., list[dict[str, Any]]]
+) -> None:
+    ids = [added(library, title) for title in ("B", "A")]
+    edited = shell("edit", *ids, "--tag", "flood", "--star")
+    assert [each["tags"] for each in edited] == [["flood"], ["flood"]]
+    assert library.count(ArticleQuery(shelf="starred", tag="flood")) == 2
+    assert main(["--library", str(library.path), "undo"]) == 0
+    assert library.count(ArticleQuery(shelf="starred")) == 0
+    shell("edit", *ids, "--read", "--archive")
+    assert library.count(ArticleQuery(shelf="archive")) == 2
+    shell("edit", ids[0], "--no-archive", "--no-read")
+    assert library.article_ids(ArticleQuery(shelf="unread")) == (ids[0],)
+    assert shell("edit", ids[0], "a0000000", "--star", status=1) == []
+    assert library.count(ArticleQuery(shelf="starred")) == 0
+
+
+def test_the_shell_lists_in_any_order(
+    library: Library, shell: Callable[..., list[dict[str, Any]]]
+) -> None:
+    for title in ("B", "C", "A"):
+        added(library, title)
+    assert [each["title"] for each in shell("list", "--sort", "title")] == ["A", "B", "C"]

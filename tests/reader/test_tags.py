@@ -184,6 +184,19 @@ def test_articles_notes_and_what_lies_in_the_trash_are_renamed_alike(library: Li
     assert library.verify().problems == ()
 
 
+def test_saved_searches_ask_for_the_tag_by_its_new_name(library: Library) -> None:
+    tagged(library, "Head\nThe board met.", "budget", "nato")
+    words = 'pump -tag:Budget or tag:"budget" tag:budgets tagged'
+    for name in ("", "Money"):
+        searches = library.saved_searches()
+        id = library.new_search_id()
+        apply(library, changes.save_search(searches, name, words, id=id))
+    apply(library, tags.rename(library, "budget", "Cash"))
+    new = "pump -tag:Cash or tag:Cash tag:budgets tagged"
+    found = {(each.name, each.words) for each in library.saved_searches()}
+    assert found == {(new, new), ("Money", new)}
+
+
 def test_counts_are_of_what_is_not_in_the_trash(library: Library) -> None:
     article = tagged(library, "Head\nThe board met.", "budget")
     note = marked(library, article, "board", tags=["budget"])

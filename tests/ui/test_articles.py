@@ -39,13 +39,15 @@ from reader.model import (
     Shelf,
     Sort,
     Source,
+    Standing,
     leaf,
 )
 from tests.ui.conftest import settle, wait_until
 from ui import parts, theme
 from ui.articles.delegate import title_is_cut
-from ui.articles.model import PAGE, ROW, ArticleModel, Row, shown_date, spoken
+from ui.articles.model import PAGE, ROW, ArticleModel
 from ui.articles.panel import ArticlesPanel, offered
+from ui.articles.row import Row, day_of, shown_date, spoken
 from ui.session import Session
 
 NOW = datetime(2024, 10, 2, 14, 30, tzinfo=timezone(timedelta(hours=7)))
@@ -97,8 +99,17 @@ class Shelves:
                 kept[edit.key.id] = edit.after
         return change
 
-    def articles(self, query: ArticleQuery = ArticleQuery()) -> tuple[Listed, ...]:  # noqa: B008
-        return tuple(self._found(query)[query.offset : query.offset + query.limit])
+    def articles(
+        self,
+        query: ArticleQuery = ArticleQuery(),  # noqa: B008
+        *,
+        from_end: bool = False,
+    ) -> tuple[Listed, ...]:
+        found = self._found(query)
+        if from_end:
+            last = max(0, len(found) - query.offset)
+            return tuple(found[max(0, last - query.limit) : last])
+        return tuple(found[query.offset : query.offset + query.limit])
 
     def _found(self, query: ArticleQuery) -> list[Listed]:
         found = [self._listed(article) for article in self.kept.values()]
@@ -329,7 +340,7 @@ def test_rows_that_were_never_looked_at_are_right_as_well(
 ) -> None:
     """With pages of three: most of the list is not known, and some of it far from its beginning."""
     shelves = filled(10)
-    with mock.patch("ui.articles.model.PAGE", 3):
+    with mock.patch.multiple("ui.articles.model", PAGE=3, _AROUND=3):
         model = model_of(shelves, query)
         tester = QAbstractItemModelTester(
             model, QAbstractItemModelTester.FailureReportingMode.Warning
@@ -729,3 +740,76 @@ def test_a_title_of_three_lines_is_cut(app: QApplication) -> None:
     long = "What the master of the small harbour wrote down in nineteen years of looking at water"
     row = Row(Listed(article(0, title=long), None, 0.0, 0, ()), (), "Today")
     assert title_is_cut(row, 280)
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("sort", "fields", "opened", "heads"),
+    [
+        ("added", {}, None, "Today"),
+        ("added", {"added": datetime(2024, 9, 25, 9, tzinfo=UTC)}, None, "Wednesday, 25 September"),
+        ("published", {"published": "2023-05-02T23:00:00-08:00"}, None, "2 May 2023"),
+        ("published", {"published": "2023-05"}, None, "May 2023"),
+        ("published", {}, None, "Without a date"),
+        ("read", {}, None, "Never opened"),
+        ("read", {}, NOW - timedelta(days=1), "Yesterday"),
+        ("title", {}, NOW, None),
+    ],
+)
+def test_a_group_is_headed_by_its_day_in_the_order_of_the_list(
+    sort: Sort, fields: dict[str, object], opened: datetime | None, heads: str | None
+) -> None:
+    assert day_of(Listed(article(0, **fields), opened, 0.0, 0, ()), sort, NOW) == heads
+
+
+@pytest.mark.usefixtures("app")
+def test_a_day_begins_where_the_one_above_is_another() -> None:
+    shelves = filled(3)
+    before = shelves.kept[article(1).id]
+    shelves.apply(change(before, replace(before, added=before.added - timedelta(days=2))))
+    model = model_of(shelves)
+    model.group_by_day(True)
+    days = [model.index(n, 0).data(ROW).day for n in range(3)]
+    assert [day is not None for day in days] == [True, False, True]
+    model.group_by_day(False)
+    assert model.index(0, 0).data(ROW).day is None
+
+
+@pytest.mark.parametrize("text", ["to-come", "set-aside"])
+def test_what_a_text_lacks_is_said_and_painted(
+    window: Window, text: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.add("Harbour Notes")
+    window.panel.list.clearFocus()
+    settle()
+    before = window.panel.list.viewport().grab().toImage()
+    index = window.panel.rows.index(0, 0)
+    row = index.data(ROW)
+    lacking = replace(row, listed=replace(row.listed, text=text))
+    assert len(spoken(lacking)) > len(spoken(row))
+    monkeypatch.setattr(window.panel.rows, "_row", lambda *_row: lacking)
+    settle()
+    assert window.panel.list.viewport().grab().toImage() != before
+
+
+@pytest.mark.parametrize("grouped", [False, True])
+def test_rows_are_all_of_one_height_compact_or_not(window: Window, grouped: bool) -> None:
+    for title in ("Third", "Second", "First"):
+        window.add(title)
+    rows = window.panel.list
+    full = rows.rowHeight(0)
+    for compact in (True, False):
+        rows.set_rows(compact=compact, grouped=grouped)
+        heights = {rows.rowHeight(n) for n in range(3)}
+        assert len(heights) == 1
+        assert (heights.pop() < full) == compact
+
+
+def test_a_capture_that_is_set_aside_is_told_at_once(window: Window) -> None:
+    id = window.add("Harbour Notes")
+    shown = window.library.revision(id)
+    aside = replace(shown, number=2, set_aside="much shorter", why="again")
+    assert window.session.do(Change("revise", (Edit(None, aside),)))
+    assert window.panel.rows.index(0, 0).data(ROW).listed.text == "set-aside"
+    window.session.undo()
+    assert window.panel.rows.index(0, 0).data(ROW).listed.text == "whole"

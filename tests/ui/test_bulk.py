@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from reader import changes
 from reader.erasing import Erasing
 from reader.library import Library
-from reader.model import ArticleId, ArticleQuery, Shelf, TraceKey
+from reader.model import ArticleId, ArticleQuery, Change, Shelf, TraceKey
 from tests.ui.conftest import settle, wait_until
 from tests.ui.kit import Clock, adding, marking
+from ui.articles.model import ROW
 from ui.bulk import Bulk
 from ui.dialogs import erasing
 from ui.dialogs.tagging import TaggingDialog
@@ -24,6 +26,7 @@ from ui.parts import Words
 from ui.session import Session
 from ui.window import Window
 
+AT = datetime(2024, 10, 2, 14, 29, tzinfo=UTC)
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -109,6 +112,45 @@ def test_very_many_are_done_in_parts_and_undone_as_one_step(
     assert wait_until(lambda: desk.count(tag="flood") == 0)
     desk.session.redo()
     assert wait_until(lambda: desk.count(tag="flood") == 36)
+
+
+@pytest.mark.parametrize("how", ["cancelled", "undone"])
+def test_what_is_cut_short_says_how_far_it_came_and_undone_it_says_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr("ui.bulk._AT_ONCE", 10)
+    monkeypatch.setattr("ui.bulk._PART", 2)
+    monkeypatch.setattr("ui.slices.UNNOTICED", 0.0)
+    desk.fill(24)
+    cut_short = desk.bulk.stop if how == "cancelled" else desk.session.undo
+    seen: list[Change] = []
+
+    def look(change: Change) -> None:
+        seen.append(change)
+        if len(seen) == 2:
+            QTimer.singleShot(0, desk.foot, cut_short)
+
+    desk.library.subscribe(look)
+    desk.bulk.tag_with(desk.meant, ["flood"])
+    assert wait_until(lambda: len(seen) > 1)
+    assert wait_until(lambda: not desk.bulk.is_going)
+    if how == "cancelled":
+        assert desk.said() == f"{desk.count(tag='flood')} articles tagged."
+        assert desk.count(tag="flood") < 24
+        desk.session.undo()
+    assert wait_until(lambda: desk.count(tag="flood") == 0)
+
+
+def test_what_is_in_the_trash_already_stays_there_as_long(desk: Desk) -> None:
+    desk.fill(2)
+    first, *_rest = everything = desk.meant
+    desk.meant = [first]
+    desk.bulk.trash()
+    since = desk.library.article(first).trashed
+    desk.meant = everything
+    desk.bulk.trash()
+    assert desk.library.article(first).trashed == since
+    assert desk.count("trash") == 2
 
 
 def test_nothing_is_a_step_where_nothing_changes(desk: Desk) -> None:
@@ -320,8 +362,6 @@ def test_the_order_of_the_list_is_chosen_and_remembered(window: Window) -> None:
 def test_a_day_is_named_where_it_begins_and_only_there(window: Window) -> None:
     three(window)
     window.articles.turn_grouped()
-    from ui.articles.model import ROW
-
     days = [window.articles.rows.index(n, 0).data(ROW).day for n in range(3)]
     assert days[0] is not None
     assert days[1:] == [None, None]
@@ -338,3 +378,28 @@ def test_what_is_picked_leaves_as_itself_and_no_folder_follows_it(
     window.articles.list.selectAll()
     window.export_chosen()
     assert set(asked[0].ids or ()) == set(ids)
+
+
+def test_an_article_that_is_deleted_for_good_leaves_the_page_and_the_undo(window: Window) -> None:
+    ids = three(window)
+    window.open_article(ids[0])
+    _mark, change = marking(window.session.library, ids[0], "eleven families", at=AT)
+    assert window.session.do(change)
+    window.trash()
+    failed: list[object] = []
+    window.session.failed.connect(failed.append)
+    window.bulk.erase_now(Erasing((ids[0],), ("Report 2",), 1, ()))
+    assert window.page.current is None
+    assert window.session.library.count(ArticleQuery(shelf="trash")) == 0
+    assert window.session.undo()
+    assert window.session.library.count() == 1, "the article added before it is undone"
+    assert failed == []
+
+
+def test_what_was_marked_as_read_stays_in_its_row(window: Window) -> None:
+    ids = three(window)
+    window.articles.list.selectAll()
+    window.bulk.mark_read()
+    rows = window.articles.rows
+    assert [rows.index(n, 0).data(ROW).unread for n in range(3)] == [False] * 3
+    assert window.articles.articles() == list(ids)

@@ -505,6 +505,20 @@ def test_a_feed_is_renamed_moved_and_removed_and_that_can_be_undone(full: Desk) 
     assert ("High", 2) in full.names()
 
 
+def test_a_folder_is_removed_with_its_feeds_and_all_feeds_never(full: Desk) -> None:
+    full.window.feeds.setFocus()
+    full.press(Qt.Key.Key_Delete)
+    assert len(full.library.subscriptions()) == 3
+    full.window.show_place(Place("News"))
+    full.wait_idle()
+    full.do("remove")
+    assert full.said() == "2 feeds are not followed any more."
+    assert full.names() == [("All feeds", 2), ("Alto", 2)]
+    full.session.undo()
+    full.wait_idle()
+    assert len(full.names()) == 6
+
+
 def test_lists_of_feeds_go_out_and_come_in(full: Desk, tmp_path: Path) -> None:
     full.window.desk.write(tmp_path / "Feeds.opml")
     assert full.said() == "Written to Feeds.opml."

@@ -128,6 +128,25 @@ def test_nothing_is_looked_at_until_a_folder_is_chosen_and_after_it_was_let_go(
     assert inbox.folder is None
 
 
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_folder_that_is_full_already_is_asked_about(
+    window: Window, inbox: Inbox, folder: Path, wanted: bool
+) -> None:
+    for number in range(6):
+        put(folder / f"{number}.txt", f"There before {number}\nIts words.")
+    asked: list[int] = []
+    inbox.many_there.disconnect()
+    inbox.many_there.connect(asked.append)
+    inbox.watch(folder)
+    assert wait_until(lambda: asked == [6])
+    assert titles(window) == []
+    inbox.go_on(with_these=wanted)
+    put(folder / "new.txt", "Saved now\nIts words.")
+    assert wait_until(lambda: "Saved now" in titles(window))
+    assert len(titles(window)) == (7 if wanted else 1)
+    assert asked == [6]
+
+
 def test_the_dialog_shows_what_is_watched(window: Window, inbox: Inbox, folder: Path) -> None:
     dialog = InboxDialog(inbox)
     assert dialog.name.text() == "No folder is watched"

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader import changes
-from reader.errors import GalleyError, NotFound, Stale
+from reader.errors import GalleyError, LibraryProblem, NotFound, Stale
 from reader.library import Library, Reader
-from reader.model import Annotation, AnnotationId, ArticleId, Change
+from reader.model import Annotation, AnnotationId, ArticleId, Change, Entry
 from tests.ui.conftest import settle, wait_until
 from tests.ui.kit import TITLE, Clock, adding, marking
 from ui.session import Session, joined_change
@@ -274,3 +274,20 @@ def test_after_closing_nothing_is_heard_and_one_file_is_left(tmp_path: Path) -> 
     assert [change.what for change in ears.changes] == ["add"]
     assert [path.name for path in tmp_path.iterdir()] == ["Library.galley"]
     assert set(threading.enumerate()) <= threads
+
+
+def test_what_keeps_the_news_away_is_said_once_until_they_come_again(
+    session: Session, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone() -> tuple[Entry, ...]:
+        raise LibraryProblem("The disk does not answer.")
+
+    monkeypatch.setattr(session.library, "news", gone)
+    for _second in range(3):
+        session.look_for_news()
+    assert [str(each) for each in ears.failures] == ["The disk does not answer."]
+    monkeypatch.undo()
+    session.look_for_news()
+    monkeypatch.setattr(session.library, "news", gone)
+    session.look_for_news()
+    assert len(ears.failures) == 2

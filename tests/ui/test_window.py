@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -755,3 +756,21 @@ def test_what_came_is_said_in_one_sentence() -> None:
     said = what_came(batch, None)
     assert re.fullmatch(r"2 articles added\. 1 here already and unchanged\.", said)
     assert what_came(Batch(0), None) == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be moved there")
+def test_a_library_that_was_moved_away_is_said_and_can_still_be_read(
+    window: Window, article: ArticleId
+) -> None:
+    other = put(window, "The harbour")
+    said: list[GalleyError] = []
+    window.session.failed.connect(said.append)
+    path = window.session.library.path
+    away = path.rename(path.with_name("away.galley"))
+    assert window.page.open(other)
+    settle()
+    assert said
+    assert all("not there any more" in str(each) for each in said)
+    assert window.page.current is not None
+    assert window.notes._article == window.page.current[0].id == other
+    away.rename(path)

@@ -45,6 +45,7 @@ from ui.all_notes.filters import Filters
 from ui.all_notes.list import DELETE, NotesList
 from ui.all_notes.model import NoteRows
 from ui.all_notes.rows import Grouping, Groups, Heading, Row
+from ui.into_story import IntoStory
 from ui.looks import Looks
 from ui.parts import EmptyState, IconButton, MessageBar, Pane, SearchField, Words, header
 from ui.session import Session
@@ -117,6 +118,7 @@ class AllNotesWindow(QWidget):
         self._session = session
         self._window_actions = actions
         self.folder = folder
+        self._into = IntoStory(session, self._say_how_many, self)
         self._known: Known = {}
         self._total: int | None = None
         self._asking = False
@@ -428,6 +430,8 @@ class AllNotesWindow(QWidget):
         ):
             shown = _("Del") if key == DELETE else key
             menu.addAction(f"{name}\t{shown}").triggered.connect(partial(self._act, key))
+        menu.addSeparator()
+        self._into.fill(menu.addMenu(_("Into a story")), [each.id for each in self.list.selected()])
         menu.addSeparator()
         menu.addAction(self._copy)
         menu.popup(self.list.viewport().mapToGlobal(at))

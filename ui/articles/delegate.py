@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from reader.model import Listed, Standing
 from reader.text import direction
 from ui import paint, theme
-from ui.articles.model import ROW, Row, remarks
+from ui.articles.model import ROW
+from ui.articles.row import Row, remarks
 
 HEIGHT, COMPACT, COMPACT_WITH_DAYS = 104, 60, 68
 GUTTER = 30
@@ -253,7 +254,7 @@ def _paint_foot(painter: QPainter, room: QRectF, row: Row, rtl: bool) -> None:
 
 
 def _badges(listed: Listed) -> tuple[str, ...]:
-    """What is to be seen of an article besides its marks: `model.remarks` in words."""
+    """What is to be seen of an article besides its marks: `row.remarks` in words."""
     lacks: Mapping[Standing, tuple[str, ...]] = {"to-come": ("import",), "set-aside": ("history",)}
     waits = ("changed",) if listed.waits else ()
     return waits + lacks.get(listed.text, ())

@@ -117,7 +117,10 @@ class ArticleList(QTableView):
         return self._chosen
 
     def choose(self, article: ArticleId | None) -> None:
-        """Selects its row, if it is known, and tells nobody."""
+        """Selects its row, if it is known, and tells nobody; where it is the chosen one already,
+        several that are selected stay so."""
+        if article == self._chosen and self.how_many() > 1:
+            return
         self._chosen = article
         self._select()
         row = None if article is None else self._rows.row_of(article)

@@ -7,14 +7,13 @@ or repaints the rows it touches; the list is only reset when another query is as
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Protocol
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QDate,
-    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -24,7 +23,6 @@ from PySide6.QtCore import (
 )
 
 from reader.errors import NotFound
-from reader.messages import _, ngettext
 from reader.model import (
     Annotation,
     AnnotationId,
@@ -32,22 +30,19 @@ from reader.model import (
     ArticleId,
     ArticleQuery,
     Change,
-    Conflict,
-    Edit,
-    Key,
     Label,
     LabelId,
     Listed,
-    Place,
     Record,
-    Sort,
-    Story,
 )
-from reader.values import dataclass
 from ui.articles.known import Known
+from ui.articles.row import Row, day_of, remarks, shown_date, spoken
+from ui.articles.touched import article_of, mark_of, may_move, moved_in, narrows, records_of
 from ui.parts import plain_tip
 
 PAGE = 60
+_AROUND = 24
+"""Rows that are read at a time below the first page: a window of rows and a half, in 1.5 ms."""
 _MANY = 500
 _COUNT_AFTER = 200
 """Milliseconds after the last change until so many marks are counted: 10,000 take 20."""
@@ -68,34 +63,15 @@ _NOWHERE = QModelIndex()
 class Articles(Protocol):
     """What the list asks of a library."""
 
-    def articles(self, query: ArticleQuery = ...) -> tuple[Listed, ...]: ...
+    def articles(
+        self, query: ArticleQuery = ..., *, from_end: bool = ...
+    ) -> tuple[Listed, ...]: ...
     def article_ids(self, query: ArticleQuery) -> tuple[ArticleId, ...]: ...
     def listed(self, ids: Sequence[ArticleId]) -> tuple[Listed, ...]: ...
     def among(self, query: ArticleQuery, ids: Sequence[ArticleId]) -> frozenset[ArticleId]: ...
     def count(self, query: ArticleQuery = ...) -> int: ...
     def annotation(self, id: AnnotationId) -> Annotation: ...
     def labels(self) -> tuple[Label, ...]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One article as it is painted and spoken: `labels` are the different ones of its marks.
-
-    `day` heads the group that begins with this row; None within one, and where there are none.
-    """
-
-    listed: Listed
-    labels: tuple[Label, ...]
-    date: str
-    day: str | None = None
-
-    @property
-    def article(self) -> Article:
-        return self.listed.article
-
-    @property
-    def unread(self) -> bool:
-        return self.listed.opened is None
 
 
 class ArticleModel(QAbstractTableModel):
@@ -112,7 +88,8 @@ class ArticleModel(QAbstractTableModel):
         self._now = now
         self._query = ArticleQuery()
         self._known = Known()
-        self._grouped = False
+        self._ids: Sequence[ArticleId] | None = None
+        self._grouped = self._is_between = False
         self._labels: Mapping[LabelId, Label] = {}
         self._opened_here: set[ArticleId] = set()
         self._uncounted: set[ArticleId] = set()
@@ -131,11 +108,19 @@ class ArticleModel(QAbstractTableModel):
         first = self._library.articles(replace(query, limit=PAGE, offset=0))
         self.show(query, first, self._library.count(query))
 
-    def show(self, query: ArticleQuery, first_page: Sequence[Listed], count: int) -> None:
-        """Shows a query that was read elsewhere: its first page, and how many it has in all."""
+    def show(
+        self,
+        query: ArticleQuery,
+        first_page: Sequence[Listed],
+        count: int,
+        ids: Sequence[ArticleId] | None = None,
+    ) -> None:
+        """Shows a query that was read elsewhere: its first page, how many it has in all, and their
+        ids where they were asked for."""
         self.beginResetModel()
         self._query = replace(query, limit=PAGE, offset=0)
         self._known = Known(count, first_page)
+        self._ids = ids
         self._opened_here.clear()
         self.endResetModel()
 
@@ -152,7 +137,7 @@ class ArticleModel(QAbstractTableModel):
     def find(self, article: ArticleId, near: int) -> int | None:
         """The same; where it is not known, a page around a row is looked through."""
         if self.row_of(article) is None and 0 <= near < len(self._known):
-            self._read(near)
+            self._read(near - _AROUND // 2)
         return self.row_of(article)
 
     def article_at(self, row: int) -> ArticleId | None:
@@ -167,9 +152,13 @@ class ArticleModel(QAbstractTableModel):
             return ids
         above, within = self._stayed_above(first), self._stayed_above(last + 1)
         limit = len(known) - (within - above)
-        wanted = replace(self._query, limit=limit, offset=first - above)
+        if narrows(self._query):
+            found = self._ids_at(first - above, limit)
+        else:
+            wanted = replace(self._query, limit=limit, offset=first - above)
+            found = self._library.article_ids(wanted)
         stayed = [id for id in ids if self._keeps_opened and id in self._opened_here]
-        return [*self._library.article_ids(wanted), *stayed]
+        return [*found, *stayed]
 
     def note_opened(self, article: ArticleId, at: datetime) -> None:
         """Shows that the article was opened; it stays where it is, on the unread shelf too."""
@@ -177,6 +166,8 @@ class ArticleModel(QAbstractTableModel):
         listed = None if row is None else self._known.at(row)
         if row is not None and listed is not None and listed.opened is None:
             self._opened_here.add(article)
+            if self._keeps_opened:
+                self._ids = None
             self._put(row, replace(listed, opened=at))
 
     def note_progress(self, article: ArticleId, progress: float) -> None:
@@ -186,19 +177,25 @@ class ArticleModel(QAbstractTableModel):
         if row is not None and listed is not None:
             self._put(row, replace(listed, progress=progress))
 
+    def read_again(self, articles: Iterable[ArticleId]) -> None:
+        """Shows these as the library has them now; they stay where they are."""
+        self._show_again([id for id in articles if self.row_of(id) is not None])
+
     def take(self, change: Change) -> bool:
         """Brings the rows that a change touches up to date, and no others.
 
         True if articles may have come into the query or left it.
         """
-        records = list(_records(change))
+        records = list(records_of(change))
         if any(isinstance(record, Label) for record in records):
             self._read_labels()
             self._repaint(0, len(self._known) - 1)
         touched = self._touched(records)
-        if any(_may_move(edit, self._query) for edit in change.edits):
-            if not self._put_on_top(change):
-                self._renew(touched, moved=_moved(change, self._query))
+        if any(may_move(edit, self._query) for edit in change.edits):
+            self._ids = None
+            with self._between_two_states():
+                if not self._put_on_top(change):
+                    self._renew(touched, moved=moved_in(change, self._query))
             return True
         self._reread(touched, own={ArticleId(r.id) for r in records if isinstance(r, Article)})
         return False
@@ -241,23 +238,50 @@ class ArticleModel(QAbstractTableModel):
         """What is in a row, read now if need be; None where another process took it away."""
         if not 0 <= row < len(self._known):
             return None
-        if self._known.at(row) is None:
-            self._read(row)
+        if self._known.at(row) is None and not self._is_between:
+            self._read(self._first_around(row))
         return self._known.at(row)
 
-    def _read(self, row: int) -> None:
-        """Reads a page around a row."""
-        first = max(0, row - PAGE // 2)
-        offset = first - self._stayed_above(first)
-        page = iter(self._library.articles(replace(self._query, limit=PAGE, offset=offset)))
-        for n in range(first, min(first + PAGE, len(self._known))):
+    def _first_around(self, row: int) -> int:
+        """Where to begin to read for a row: on the side where she is going; a jump wants both."""
+        if self._known.at(row - 1) is not None:
+            return row
+        if self._known.at(row + 1) is not None:
+            return row - _AROUND + 1
+        return row - _AROUND // 2
+
+    def _read(self, first: int) -> None:
+        """Reads some rows from one on."""
+        first = max(0, first)
+        last = min(first + _AROUND, len(self._known))
+        page = iter(self._page(first, last))
+        for n in range(first, last):
             if self._has_stayed(n):
                 continue
             listed = next(page, None)
             if listed is None:
                 break
             self._known.put(n, listed)
-        self._known.forget_far_from(row, PAGE)
+        self._known.forget_far_from(first, PAGE)
+
+    def _page(self, first: int, last: int) -> Sequence[Listed]:
+        """What the query has in these rows."""
+        above, within = self._stayed_above(first), self._stayed_above(last)
+        wanted = replace(self._query, limit=last - first - (within - above), offset=first - above)
+        if narrows(self._query):
+            return self._library.listed(self._ids_at(wanted.offset, wanted.limit))
+        # Counted from the end that is nearer.
+        below = len(self._known) - last - (self._stayed_above(len(self._known)) - within)
+        if below >= wanted.offset:
+            return self._library.articles(wanted)
+        return self._library.articles(replace(wanted, offset=below), from_end=True)
+
+    def _ids_at(self, offset: int, limit: int) -> Sequence[ArticleId]:
+        """Ids of a query that takes long to be asked: it is asked once for all of its pages."""
+        if self._ids is None:
+            everything = replace(self._query, limit=len(self._known), offset=0)
+            self._ids = self._library.article_ids(everything)
+        return self._ids[offset : offset + limit]
 
     def _has_stayed(self, row: int) -> bool:
         """Whether a row is not in the query, and only stayed on the shelf."""
@@ -294,6 +318,16 @@ class ArticleModel(QAbstractTableModel):
 
     def _read_labels(self) -> None:
         self._labels = {label.id: label for label in self._library.labels()}
+
+    @contextmanager
+    def _between_two_states(self) -> Iterator[None]:
+        """Rows are counted otherwise here than in the library: nobody who hears that one came or
+        went may have others read meanwhile."""
+        self._is_between = True
+        try:
+            yield
+        finally:
+            self._is_between = False
 
     # --- following a change ----------------------------------------------------------------------
 
@@ -382,8 +416,8 @@ class ArticleModel(QAbstractTableModel):
     def _touched(self, records: Sequence[Record]) -> Mapping[ArticleId, None]:
         """The articles whose rows may look different, in the order of the records."""
         marked = {each.id: each.article for each in records if isinstance(each, Annotation)}
-        others = {mark for mark in map(_mark_of, records) if mark and mark not in marked}
-        articles = [*map(_article_of, records), *map(self._article_with, sorted(others))]
+        others = {mark for mark in map(mark_of, records) if mark and mark not in marked}
+        articles = [*map(article_of, records), *map(self._article_with, sorted(others))]
         return dict.fromkeys(article for article in articles if article is not None)
 
     def _article_with(self, mark: AnnotationId) -> ArticleId | None:
@@ -409,7 +443,7 @@ class ArticleModel(QAbstractTableModel):
 
     def _count(self) -> None:
         uncounted, self._uncounted = self._uncounted, set()
-        self._show_again([id for id in uncounted if self.row_of(id) is not None])
+        self.read_again(uncounted)
 
     def _show_again(self, articles: Sequence[ArticleId]) -> None:
         for listed in self._library.listed(articles) if articles else ():
@@ -478,208 +512,3 @@ def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
         last = row
     if first >= 0:
         yield first, last
-
-
-# --- which rows a change touches -----------------------------------------------------------------
-
-
-def _records(change: Change) -> Iterator[Record]:
-    for edit in change.edits:
-        yield from (record for record in (edit.before, edit.after) if record is not None)
-
-
-def _article_of(record: Record) -> ArticleId | None:
-    match record:
-        case Article(id=article) | Annotation(article=article):
-            return article
-        case Conflict(record=Key(kind="article", id=id)):
-            return ArticleId(id)
-        case _:
-            return None
-
-
-def _mark_of(record: Record) -> AnnotationId | None:
-    """The mark that a record is about, of which it does not say on which article it is."""
-    match record:
-        case Place(annotation=mark):
-            return mark
-        case Conflict(record=Key(kind="annotation", id=id)):
-            return AnnotationId(id)
-        case _:
-            return None
-
-
-def _may_move(edit: Edit, query: ArticleQuery) -> bool:
-    """Whether an edit can change which articles are listed, or their order."""
-    match edit.after or edit.before:
-        case Article():
-            return bool(query.words or query.tag) or _standing(edit.before, query) != _standing(
-                edit.after, query
-            )
-        case Annotation():
-            return bool(query.words or query.label or query.tag) or (
-                query.sort == "notes" and _counts(edit.before) != _counts(edit.after)
-            )
-        case Place():
-            return bool(query.words or query.label or query.tag)
-        case Story():
-            return query.story is not None
-        case _:
-            return False
-
-
-def _standing(record: Record | None, query: ArticleQuery) -> object:
-    """What says whether an article is on a shelf, and where it stands on it."""
-    if not isinstance(record, Article):
-        return None
-    shelf = (record.trashed is None, record.archived, query.shelf == "starred" and record.starred)
-    return record.id, shelf, record.added, _sorted_by(record, query)
-
-
-def _sorted_by(article: Article, query: ArticleQuery) -> str | None:
-    match query.sort:
-        case "published":
-            return article.published
-        case "title":
-            return article.title
-        case "site":
-            return article.site
-    return None
-
-
-def _counts(record: Record | None) -> object:
-    """Whether a mark counts among those of its article."""
-    return isinstance(record, Annotation) and record.trashed is None and record.article
-
-
-def _moved(change: Change, query: ArticleQuery) -> set[ArticleId]:
-    """The articles that were on the shelf before and may stand elsewhere on it now."""
-    moved: set[ArticleId] = set()
-    for edit in change.edits:
-        match edit.before, edit.after:
-            case Article() as before, Article() as after:
-                if (before.added, _sorted_by(before, query)) != (
-                    after.added,
-                    _sorted_by(after, query),
-                ):
-                    moved.add(after.id)
-            case (Annotation() as mark, _) | (None, Annotation() as mark):
-                if query.sort == "notes":
-                    moved.add(mark.article)
-    return moved
-
-
-# --- words ---------------------------------------------------------------------------------------
-
-
-def shown_date(article: Article, now: datetime) -> str:
-    """The day an article is from, short: when it was published, else when it was added.
-
-    A published date is shown in its own zone and no finer than it was given.
-    """
-    given = article.published or ""
-    match given.split("T")[0].split(" ")[0].split("-"):
-        case [year] if _number(year):
-            return year
-        case [year, month] if _number(year) and _number(month) and 1 <= int(month) <= 12:
-            return _local().toString(QDate(int(year), int(month), 1), "MMM yyyy")
-        case [_year, _month, _day]:
-            try:
-                return short_day(date.fromisoformat(given[:10]), now)
-            except ValueError:
-                pass
-    return short_day(_local_day(article.added, now), now)
-
-
-def _number(part: str) -> bool:
-    return part.isascii() and part.isdigit() and len(part) in (2, 4)
-
-
-def _local() -> QLocale:
-    return QLocale()
-
-
-def short_day(day: date, now: datetime) -> str:
-    """ "Today", "Yesterday", "2 Oct", or "2 Oct 2023" in another year than `now`."""
-    match (now.date() - day).days:
-        case 0:
-            return _("Today")
-        case 1:
-            return _("Yesterday")
-    form = "d MMM" if day.year == now.year else "d MMM yyyy"
-    return _local().toString(QDate(day.year, day.month, day.day), form)
-
-
-def day_of(listed: Listed, sort: Sort, now: datetime) -> str | None:
-    """What heads the group that an article is in: its day in that order; None in one without."""
-    article = listed.article
-    match sort:
-        case "added":
-            return long_day(_local_day(article.added, now), now)
-        case "published":
-            return _published_day(article, now) or _("Without a date")
-        case "read":
-            opened = listed.opened
-            return long_day(_local_day(opened, now), now) if opened else _("Never opened")
-    return None
-
-
-def _local_day(at: datetime, now: datetime) -> date:
-    return at.astimezone(now.tzinfo).date()
-
-
-def _published_day(article: Article, now: datetime) -> str | None:
-    try:
-        return long_day(date.fromisoformat((article.published or "")[:10]), now)
-    except ValueError:
-        return shown_date(article, now) if article.published else None
-
-
-def long_day(day: date, now: datetime) -> str:
-    """ "Today", "Yesterday", "Wednesday, 2 October", with the year where it is another one."""
-    if 0 <= (now.date() - day).days <= 1:
-        return short_day(day, now)
-    form = "dddd, d MMMM" if day.year == now.year else "d MMMM yyyy"
-    return _local().toString(QDate(day.year, day.month, day.day), form)
-
-
-def spoken(row: Row) -> str:
-    """The row as a screen reader says it."""
-    article, listed = row.article, row.listed
-    parts = [article.title, ", ".join(filter(None, (article.site, row.date))), state(listed)]
-    if listed.annotations:
-        marks = ngettext("{count} mark", "{count} marks", listed.annotations)
-        names = ", ".join(label.name for label in row.labels)
-        parts.append(f"{marks.format(count=listed.annotations)}: {names}")
-    if article.starred:
-        parts.append(_("Starred"))
-    return ". ".join([*parts, *remarks(listed)])
-
-
-def remarks(listed: Listed) -> Sequence[str]:
-    """What else is to be said of an article: that it waits for a look, what its text lacks."""
-    said = [waiting(listed.waits)] if listed.waits else []
-    match listed.text:
-        case "to-come":
-            said.append(_("Its text is still to come"))
-        case "set-aside":
-            said.append(_("A newer capture was set aside"))
-        case "whole":
-            pass
-    return said
-
-
-def waiting(count: int) -> str:
-    """That something on an article should be looked at, in words."""
-    return ngettext("{count} thing needs a look", "{count} things need a look", count).format(
-        count=count
-    )
-
-
-def state(listed: Listed) -> str:
-    """How far an article was read, in words."""
-    if listed.opened is None:
-        return _("Never opened")
-    if listed.progress < 1:
-        return _("Read to {percent} %").format(percent=int(listed.progress * 100))
-    return _("Read")

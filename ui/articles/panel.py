@@ -23,6 +23,7 @@ from ui.articles.list import ArticleList
 from ui.articles.model import PAGE, ArticleModel
 from ui.articles.query_field import QueryField
 from ui.articles.several import SeveralHeader
+from ui.articles.touched import narrows
 from ui.parts import EmptyState, IconButton, LinkButton, Pane, Words, header, key_of
 from ui.session import Session
 
@@ -30,22 +31,29 @@ SORTS: tuple[Sort, ...] = get_args(Sort)
 ARRANGING = (*(f"sort-{sort}" for sort in SORTS), "group-days", "compact")
 """The ids of the actions that say how the list is shown."""
 
+EVERYTHING = 2**31
+"""More articles than there are."""
 _SEARCH_AFTER = 120
 """Milliseconds: letters that come together are searched once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The first page of a query and how many articles it has in all."""
+    """The first page of a query, how many it has in all, and their ids where it searches."""
 
     query: ArticleQuery
     rows: tuple[Listed, ...]
     count: int
+    ids: tuple[ArticleId, ...] | None = None
 
 
 def first_page(reader: Reader, query: ArticleQuery) -> Page:
     """What the list shows of a query before anyone scrolls."""
-    return Page(query, reader.articles(replace(query, limit=PAGE)), reader.count(query))
+    if not narrows(query):
+        return Page(query, reader.articles(replace(query, limit=PAGE)), reader.count(query))
+    # To count them costs as much as to name them.
+    ids = reader.article_ids(replace(query, limit=EVERYTHING))
+    return Page(query, reader.listed(ids[:PAGE]), len(ids), ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +155,14 @@ class ArticlesPanel(Pane):
     def note_progress(self, article: ArticleId, progress: float) -> None:
         """The article was read so far, 0 to 1."""
         self.rows.note_progress(article, progress)
+
+    def read_again(self, ids: Sequence[ArticleId]) -> None:
+        """Whether these articles were opened is otherwise than before, of which no change tells."""
+        query = self.query()
+        if query.shelf == "unread" or query.sort == "read" or query.words:
+            self._ask()
+        else:
+            self.rows.read_again(ids)
 
     def show_shelf_buttons(self, shown: bool) -> None:
         """The buttons of menu and shelves stand here while the sidebar does not hold them."""
@@ -278,7 +294,7 @@ class ArticlesPanel(Pane):
         if page.query != self.query():
             return  # she has typed on
         with self.list.quietly():
-            self.rows.show(page.query, page.rows, page.count)
+            self.rows.show(page.query, page.rows, page.count, page.ids)
         self.list.scrollToTop()
         self._tell(page.count)
 

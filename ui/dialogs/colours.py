@@ -50,7 +50,9 @@ def sign_icon(colour: Colour | None) -> QIcon:
         painter = QPainter(picture)
         paint.sign(painter, colour, QPointF(_SIDE / 2, _SIDE / 2), 5)
         painter.end()
-    return QIcon(picture)
+    icon = QIcon(picture)
+    icon.addPixmap(picture, QIcon.Mode.Selected)  # else the style tints it in a selected row
+    return icon
 
 
 def fill_colours(
@@ -67,7 +69,8 @@ def fill_colours(
     if none:
         offered.insert(0, (None, _("No colour")))
     for colour, name in offered:
-        line = menu.addAction(sign_icon(colour), name)
+        # The style shows either the icon or the tick: the tick stands where a key would.
+        line = menu.addAction(sign_icon(colour), f"{name}\t✓" if colour == chosen else name)
         line.setCheckable(True)
         line.setChecked(colour == chosen)
         group.addAction(line)

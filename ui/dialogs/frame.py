@@ -47,6 +47,13 @@ class Frame(QDialog):
         return made
 
 
+def button_within(words: str) -> QPushButton:
+    """A button among the rows of a dialog: Enter elsewhere does not press it."""
+    made = QPushButton(words)
+    made.setAutoDefault(False)
+    return made
+
+
 class Rows(QScrollArea):
     """Widgets one below the other, which scroll where there are many."""
 

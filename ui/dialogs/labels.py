@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
-    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -30,7 +29,7 @@ from reader.stories import moved, stepped
 from ui import paint, theme
 from ui.actions import LABEL_KEYS
 from ui.dialogs.colours import COLOURS, colour_name, fill_colours
-from ui.dialogs.frame import Frame
+from ui.dialogs.frame import Frame, button_within
 from ui.parts import MessageBar, Words
 from ui.session import Session
 
@@ -81,18 +80,18 @@ class LabelsDialog(Frame):
         self.column.addWidget(self.list, 1)
 
     def _row_of_buttons(self) -> QHBoxLayout:
-        self.add_button = _plain_button(_("Add"))
+        self.add_button = button_within(_("Add"))
         self.add_button.clicked.connect(self.add)
-        self.rename_button = _plain_button(_("Rename"))
+        self.rename_button = button_within(_("Rename"))
         self.rename_button.clicked.connect(self.list.edit_current)
-        self.colour_button = _plain_button(_("Colour"))
+        self.colour_button = button_within(_("Colour"))
         self.colour_button.setMenu(QMenu(self))
         self.colour_button.menu().aboutToShow.connect(self._fill_colours)
-        self.up_button = _plain_button(_("Up"))
+        self.up_button = button_within(_("Up"))
         self.up_button.clicked.connect(partial(self._step, -1))
-        self.down_button = _plain_button(_("Down"))
+        self.down_button = button_within(_("Down"))
         self.down_button.clicked.connect(partial(self._step, 1))
-        self.retire_button = _plain_button(_("Retire"))
+        self.retire_button = button_within(_("Retire"))
         self.retire_button.clicked.connect(self.retire)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -224,12 +223,6 @@ def _free_name(known: Sequence[Label]) -> str:
     first = _("New label")
     offers = [first, *(f"{first} {number}" for number in range(2, len(known) + 3))]
     return next(name for name in offers if name.casefold() not in names)
-
-
-def _plain_button(words: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setAutoDefault(False)
-    return button
 
 
 class _List(QListWidget):

@@ -95,7 +95,7 @@ class TaggingDialog(Frame):
         self, library: Reader, articles: Sequence[Article], count: int, parent: QWidget | None
     ) -> None:
         """`articles` are those whose tags are shown, `count` is how many are meant."""
-        super().__init__(_("Tags of articles"), parent, width=420)
+        super().__init__(_("Article tags"), parent, width=420)
         said = ngettext("{count} article", "{count} articles", count).format(count=f"{count:,}")
         words = f"“{articles[0].title}”" if count == 1 and articles else said
         self.column.addWidget(Words(words, 13, tone="secondary"))

@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import (
+    QEvent,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QAction, QDropEvent, QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialogButtonBox,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QMenu,
-    QPushButton,
     QStackedWidget,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -32,15 +41,18 @@ from reader.text import fold
 from reader.values import dataclass
 from ui import theme
 from ui.actions import in_menu
-from ui.dialogs.colours import fill_colours, sign_icon
-from ui.dialogs.frame import Frame
-from ui.parts import EmptyState, MessageBar, SearchField
+from ui.dialogs.colours import COLOURS, fill_colours, sign_icon
+from ui.dialogs.frame import Frame, button_within
+from ui.parts import EmptyState, MessageBar, SearchField, plain_tip
 from ui.session import Session
 
 BRANCH = Qt.ItemDataRole.UserRole
 """The role under which the first column of a row gives its `Branch`."""
 _COUNT_AFTER = 150
 """Milliseconds: changes that come together are counted once."""
+
+_ROW = 30
+_COUNT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 Make = Callable[[Reader], Change | None]
 
@@ -130,15 +142,15 @@ class TagsDialog(Frame):
         self.column.addWidget(self.bar)
 
     def _row_of_buttons(self) -> QHBoxLayout:
-        self.rename_button = _plain_button(_("Rename"))
+        self.rename_button = button_within(_("Rename"))
         self.rename_button.clicked.connect(self.tree.edit_current)
-        self.merge_button = _plain_button(_("Merge"))
+        self.merge_button = button_within(_("Merge"))
         self.merge_button.setMenu(QMenu(self))
         self.merge_button.menu().aboutToShow.connect(self._fill_merge)
-        self.colour_button = _plain_button(_("Colour"))
+        self.colour_button = button_within(_("Colour"))
         self.colour_button.setMenu(QMenu(self))
         self.colour_button.menu().aboutToShow.connect(self._fill_colours)
-        self.remove_button = _plain_button(_("Remove"))
+        self.remove_button = button_within(_("Remove"))
         self.remove_button.clicked.connect(self.remove)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -210,6 +222,11 @@ class TagsDialog(Frame):
         self.colour_button.setEnabled(len(own) > 0)
         self.remove_button.setEnabled(len(own) > 0)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.isVisible():
+            self._show()  # another theme: signs and grounds are of the one before
+
     # --- what is done ----------------------------------------------------------------------------
 
     def rename(self, key: str, name: str) -> None:
@@ -274,12 +291,6 @@ class TagsDialog(Frame):
         )
 
 
-def _plain_button(words: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setAutoDefault(False)
-    return button
-
-
 class _Tree(QTreeWidget):
     """The rows; it speaks of keys and names, not of items."""
 
@@ -297,6 +308,8 @@ class _Tree(QTreeWidget):
         self.setItemDelegate(_Naming(self))
         self.setUniformRowHeights(True)
         self.setFont(theme.ui_font(13))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setIndentation(18)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setExpandsOnDoubleClick(False)
@@ -304,31 +317,42 @@ class _Tree(QTreeWidget):
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         head = self.header()
+        head.setFont(theme.ui_font(12))
         head.setStretchLastSection(False)
         head.setSectionsMovable(False)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in (1, 2):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+            self.headerItem().setTextAlignment(column, _COUNT)
 
     def fill(self, shown: Iterable[Branch]) -> None:
         """Shows these rows; what was selected, folded or current stays so."""
         selected = {each.key for each in self.chosen()}
         current = self._branch(self.currentItem())
-        folded = {branch.key for item, branch in self._rows() if not item.isExpanded()}
+        folded = {
+            branch.key
+            for item, branch in self._rows()
+            if item.childCount() and not item.isExpanded()
+        }
         here = self.verticalScrollBar().value()
+        self._dress()
         self.blockSignals(True)
         self.clear()
         items: dict[str, QTreeWidgetItem] = {}
+        signs = {colour: sign_icon(colour) for colour in (None, *COLOURS)}
         for branch in shown:
             item = _item(branch)
+            item.setIcon(0, signs[branch.usage.tag.colour if branch.usage else None])
             items[branch.key] = item
             if branch.above in items:
                 items[branch.above].addChild(item)
             else:
                 self.addTopLevelItem(item)
-        for key, item in items.items():
-            item.setExpanded(key not in folded)
-            item.setSelected(key in selected)
+        self.expandAll()
+        for key in folded & items.keys():
+            items[key].setExpanded(False)
+        for key in selected & items.keys():
+            items[key].setSelected(True)
         if current is not None and current.key in items:
             index = self.indexFromItem(items[current.key])
             self.selectionModel().setCurrentIndex(
@@ -336,6 +360,13 @@ class _Tree(QTreeWidget):
             )
         self.blockSignals(False)
         self.verticalScrollBar().setValue(here)
+
+    def _dress(self) -> None:
+        """Selected rows lie on the theme's own ground, whichever is worn now."""
+        dressed, now = QPalette(), theme.current()
+        dressed.setColor(QPalette.ColorRole.Highlight, now.selected)
+        dressed.setColor(QPalette.ColorRole.HighlightedText, now.text)
+        self.setPalette(dressed)
 
     def chosen(self) -> list[Branch]:
         """The selected rows from top to bottom."""
@@ -421,15 +452,14 @@ def _item(branch: Branch) -> QTreeWidgetItem:
     counts = ["", ""] if use is None else [number(use.articles), number(use.notes)]
     item = QTreeWidgetItem([branch.leaf, *counts])
     item.setData(0, BRANCH, branch)
-    item.setToolTip(0, "")
+    item.setToolTip(0, plain_tip(branch.name))
+    item.setSizeHint(0, QSize(0, theme.scaled(_ROW)))
     item.setData(0, Qt.ItemDataRole.AccessibleTextRole, _spoken(branch))
     for column in (1, 2):
-        item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setTextAlignment(column, _COUNT)
         item.setForeground(column, theme.current().secondary)
     if use is None:
         item.setForeground(0, theme.current().secondary)
-    else:
-        item.setIcon(0, sign_icon(use.tag.colour))
     flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
     item.setFlags(flags | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled)
     return item

@@ -112,17 +112,18 @@ class FeedDesk(QObject):
         self._bar.warn(str(error))
 
     def refresh(self) -> None:
-        """Asks the feeds of the chosen place for what is new."""
-        feeds = [row.feed for row in self._rows.rows() if row.feed and self._holds(row.feed)]
-        self.refreshing.refresh(
-            None if self._place() == EVERYTHING else [feed.id for feed in feeds]
-        )
+        """Asks the feeds of the place for what is new."""
+        is_all = self._place() == EVERYTHING
+        self.refreshing.refresh(None if is_all else [feed.id for feed in self.feeds()])
 
-    def _holds(self, feed: Subscription) -> bool:
+    def feeds(self) -> list[Subscription]:
+        """The feeds of the place: one, those of a folder and what is in it, or all."""
         place = self._place()
+        every = [row.feed for row in self._rows.rows() if row.feed is not None]
         if place.feed is not None:
-            return feed.id == place.feed
-        return f"{feed.folder}/".startswith(f"{place.folder}/") if place.folder else True
+            return [feed for feed in every if feed.id == place.feed]
+        inside = f"{place.folder}/" if place.folder else ""
+        return [feed for feed in every if f"{feed.folder}/".startswith(inside)]
 
     def _tell_progress(self, progress: Progress) -> None:
         said = _("Asking {number} of {all}: {name}").format(
@@ -158,12 +159,16 @@ class FeedDesk(QObject):
         return sorted({folder for folder in rows if folder})
 
     def remove(self) -> None:
-        """Follows the chosen feed no more."""
-        feed = self.feed()
-        if feed is not None and self._session.do(feeding.unsubscribed([feed])):
-            self._bar.say(
-                _("“{name}” is not followed any more.").format(name=feed.shown_name), self._undo
-            )
+        """Follows the feed no more, or those of the folder; never all at once."""
+        feeds = self.feeds()
+        if self._place() == EVERYTHING or not self._session.do(feeding.unsubscribed(feeds)):
+            return
+        said = ngettext(
+            "“{name}” is not followed any more.",
+            "{count} feeds are not followed any more.",
+            len(feeds),
+        ).format(name=feeds[0].shown_name, count=len(feeds))
+        self._bar.say(said, self._undo)
 
     def open_site(self) -> None:
         feed = self.feed()

@@ -414,8 +414,12 @@ class FeedsWindow(QWidget):
         made["bring-back"].setEnabled("dismissed" in states)
         made["bring-back"].setVisible("dismissed" in states)
         made["dismiss-all"].setEnabled(self._state == "waiting" and self.rows.rowCount() > 0)
-        for id in ("edit", "asked", "remove"):
+        for id in ("edit", "asked"):
             made[id].setEnabled(feed is not None)
+        made["remove"].setEnabled(self._place != EVERYTHING)
+        made["remove"].setText(
+            _("Remove these feeds") if self._place.folder else _("Remove the feed")
+        )
         made["site"].setEnabled(feed is not None and bool(feed.site))
         has_feeds = self.feed_rows.rowCount() > 0
         made["export"].setEnabled(has_feeds)

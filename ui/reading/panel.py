@@ -211,10 +211,10 @@ class ReadingPanel(parts.Pane):
             return False
         try:
             self._load(id, self._kept(id) if revision is None else 0, revision)
-            self._library.trace(TraceKey("opened", id), write_time(self._session.now()))
         except GalleyError as error:
             self._session.failed.emit(error)
             return False
+        self._session.trace(TraceKey("opened", id), write_time(self._session.now()))
         self._position_moved(*self.view.position())
         self.opened.emit(id)
         return True
@@ -415,6 +415,8 @@ class ReadingPanel(parts.Pane):
             self._gathering.begin(article, self._current[1].number, near=self.view.position()[0])
         if any(isinstance(each, Article) and each.id == article for each in records):
             self._article_changed(article)
+        if self._current is None:  # it was deleted for good, and all that was on it
+            return
         if any(isinstance(each, StoredPicture) and each.article == article for each in records):
             self._open_again()
         keys = {key for record in records for key in _annotations_in(record)}

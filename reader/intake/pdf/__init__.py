@@ -45,14 +45,15 @@ def to_article(source: Source) -> Captured:
     letters = {sheet.number: sheet.letters for sheet in sheets}
     marked = {sheet.number for sheet in sheets if sheet.marks}
     made = content.made(whole, size, letters, runs_left=runs_left, marked=marked)
-    known, made = _with_headline(known, made, size)
+    known, at = _headline(known, made, size)
+    head = made.pop(at) if at is not None else None
     made = _with_first_level(made)
     article = captured(source, known, [each.block for each in made])
     shown = set(article.pictures)
     return replace(
         article,
         carried=tuple(each for each in carried if each.src in shown),
-        remarks=tuple(marks.remarks(sheets, made, article.document)),
+        remarks=tuple(marks.remarks(sheets, head, made, article.document)),
     )
 
 
@@ -84,20 +85,20 @@ def _runs_left(sheets: Sequence[Sheet]) -> bool:
 # --- the headline --------------------------------------------------------------------------------
 
 
-def _with_headline(known: Metadata, made: list[Made], size: float) -> tuple[Metadata, list[Made]]:
-    """The title, and the blocks without it: what the file says of itself if the text says it too,
-    else the largest heading of the first page."""
+def _headline(known: Metadata, made: Sequence[Made], size: float) -> tuple[Metadata, int | None]:
+    """The title, and which block it is, if it is one: what the file says of itself unless it has
+    nothing to do with the first page, else the largest heading of that page."""
     first = [at for at, each in enumerate(made[:40]) if each.block.page == made[0].block.page]
     heads = [at for at in first if made[at].block.kind == "heading"]
     largest = max(heads, key=lambda at: made[at].size, default=None)
     for at in first:
-        if known.title and _same(made[at].block.text, known.title):
-            return known, made[:at] + made[at + 1 :]
+        if known.title and _bare(made[at].block.text) == _bare(known.title):
+            return known, at
     if largest is None or (known.title and not _is_strange(known.title, made, first)):
-        return known, made
+        return known, None
     if not known.title or made[largest].size > 1.4 * size:
-        return known.titled(made[largest].block.text), made[:largest] + made[largest + 1 :]
-    return known, made
+        return known.titled(made[largest].block.text), largest
+    return known, None
 
 
 def _with_first_level(made: Sequence[Made]) -> list[Made]:
@@ -109,10 +110,6 @@ def _with_first_level(made: Sequence[Made]) -> list[Made]:
         else each
         for each in made
     ]
-
-
-def _same(one: str, other: str) -> bool:
-    return _bare(one) == _bare(other)
 
 
 def _bare(words: str) -> str:

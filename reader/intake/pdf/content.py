@@ -10,7 +10,7 @@ from itertools import count
 from reader import model, text
 from reader.intake.pdf import hyphens, leftward
 from reader.intake.pdf.hyphens import Words
-from reader.intake.pdf.lines import BULLET, LEADER, NUMBER, Line, Run, line_of
+from reader.intake.pdf.lines import BULLET, LEADER, NUMBER, Run, line_of
 from reader.intake.pdf.paper import Letters, Word
 from reader.intake.pdf.paragraphs import Para
 from reader.model import Block, BlockKind, Cell, Container, Figure, Footnote, Item, Span
@@ -404,9 +404,3 @@ def _raised(paras: Sequence[Para]) -> dict[int, set[str]]:
                 if run.raised == "sup" and at > 0:
                     found.setdefault(run.page, set()).update(run.text.strip("()[]").split(","))
     return found
-
-
-def lines_of(paras: Sequence[Para]) -> Iterator[Line]:
-    """The lines of all paragraphs."""
-    for para in paras:
-        yield from para.lines

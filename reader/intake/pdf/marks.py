@@ -20,13 +20,17 @@ _TOGETHER = 3
 """Places between two letters of one passage: a space, an end of a line."""
 
 
-def remarks(sheets: Sequence[Sheet], blocks: Sequence[Made], document: Document) -> list[Remark]:
-    """The marks of all sheets; `blocks` are the document's from its second one."""
+def remarks(
+    sheets: Sequence[Sheet], head: Made | None, blocks: Sequence[Made], document: Document
+) -> list[Remark]:
+    """The marks of all sheets; `blocks` are the document's from its second one, `head` is what
+    became its headline."""
     marked = [(sheet, mark) for sheet in sheets for mark in sheet.marks][:MOST]
     if not marked:
         return []
     pages = {sheet.number for sheet, _mark in marked}
-    places = _places(blocks, document, pages)
+    is_shown = head is not None and head.block.text == document.blocks[0].text
+    places = _places([head if is_shown else None, *blocks], document, pages)
     by_page = {sheet.number: _ByBase(sheet) for sheet, _mark in marked}
     return [
         remark
@@ -35,11 +39,11 @@ def remarks(sheets: Sequence[Sheet], blocks: Sequence[Made], document: Document)
     ]
 
 
-def _places(blocks: Sequence[Made], document: Document, pages: set[int]) -> dict[int, int]:
+def _places(blocks: Sequence[Made | None], document: Document, pages: set[int]) -> dict[int, int]:
     """Where in the document's text each letter stands."""
     places: dict[int, int] = {}
-    for made, start in zip(blocks, document.starts[1:], strict=True):
-        for at, each in enumerate(made.spots):
+    for made, start in zip(blocks, document.starts, strict=True):
+        for at, each in enumerate(made.spots if made else ()):
             if each >= 0 and each >> 24 in pages:
                 places.setdefault(each, start + at)
     return places

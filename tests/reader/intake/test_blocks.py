@@ -147,6 +147,13 @@ def test_breaks_between_whole_sentences_part_paragraphs() -> None:
     assert texts(f"{first}<span class='c br'></span>{second}") == [first, second]
 
 
+def test_sentences_in_spans_of_their_own_do_not_touch() -> None:
+    first = "The lower gates have been open since spring, and the water behind them is as high."
+    markup = "<p><span>{}</span><span>Nobody asks.</span></p>"
+    assert texts(markup.format(first)) == [f"{first} Nobody asks."]
+    assert texts(markup.format("U.S.")) == ["U.S.Nobody asks."]
+
+
 def test_breaks_between_verses_stay_in_their_paragraph() -> None:
     assert texts("<p>The gates stand open,<br>the water is high.</p>") == [
         "The gates stand open,\nthe water is high."

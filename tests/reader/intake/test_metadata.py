@@ -145,3 +145,8 @@ def test_authors_of_other_articles_on_the_page_are_none_of_this_one() -> None:
 )
 def test_a_date_in_the_address_is_the_last_resort(address: str, day: str | None) -> None:
     assert read("", url=address).published == day
+
+
+def test_a_base_that_is_no_address_is_passed_over() -> None:
+    page = "<base href='http://[x'><link rel=canonical href='/lock'>"
+    assert read(page).canonical == "https://www.lowlandpost.example/lock"

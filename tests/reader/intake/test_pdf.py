@@ -365,6 +365,17 @@ def test_a_mark_over_two_lines_is_one_passage() -> None:
     )
 
 
+def test_a_mark_on_the_headline_stands_on_it() -> None:
+    page = marked()
+    page.say(50, 760, "Minutes of the board", 20)
+    page.mark("Highlight", (50, 755, 50 + width("Minutes", 20), 775))
+    captured = read([page])
+    (remark,) = captured.remarks
+    assert captured.title == "Minutes of the board"
+    assert remark.passage is not None
+    assert remark.passage.of(captured.document.text) == "Minutes"
+
+
 def test_a_comment_on_a_page_without_words_is_about_the_article() -> None:
     empty = Page()
     empty.mark("FreeText", (20, 680, 40, 696), "/Contents (Nothing here.)")
