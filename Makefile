@@ -5,7 +5,7 @@ PY := .venv/bin/python
 SET_UP := $(PYTHON) packaging/set_up.py
 
 .DEFAULT_GOAL := ready
-.PHONY: ready help run test check lint bench by-hand app deb clean
+.PHONY: ready help run test check lint bench by-hand app deb unpacking windows lock clean
 
 ready: ## make .venv and see to what the system lacks (the others do it by themselves)
 	@$(SET_UP) run
@@ -13,7 +13,7 @@ ready: ## make .venv and see to what the system lacks (the others do it by thems
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; \
-	do printf '  make %-8s %s\n' "$$name" "$$what"; done
+	do printf '  make %-9s %s\n' "$$name" "$$what"; done
 
 run: ## open the window (ARGS="article.html" adds files); without a screen, the demo
 	@$(SET_UP) run
@@ -51,6 +51,18 @@ app: ## the program in one folder that needs no Python: dist/galley
 deb: ## dist/galley as a Debian package
 	@$(SET_UP) build
 	$(PY) packaging/build.py deb
+
+unpacking: ## dist/galley as a file that a user without root starts with sh
+	@$(SET_UP) build
+	$(PY) packaging/build.py run
+
+windows: ## the installer for Windows (wants makensis and GALLEY_WINDOWS_PYTHON)
+	@$(SET_UP) build
+	$(PY) packaging/build.py windows
+
+lock: ## packaging/locked.txt anew, after pyproject.toml or constraints.txt changed
+	@$(SET_UP) build
+	$(PY) packaging/build.py lock
 
 clean: ## remove what make made: .venv, build, dist, caches
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .hypothesis

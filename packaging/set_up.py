@@ -112,7 +112,12 @@ FONTS = (
     font("fonts-noto-color-emoji", "NotoColorEmoji*"),
 )
 SCREEN = (program("xvfb", "Xvfb"), program("xdotool", "xdotool"))
-BUILD = (program("binutils", "objdump"), program("dpkg", "dpkg-deb"))
+BUILD = (
+    library("libcups2", "libcups.so.2"),
+    program("binutils", "objdump"),
+    program("dpkg", "dpkg-deb"),
+    program("xz-utils", "xz"),
+)
 NEEDS = {"run": QT + FONTS, "test": QT + FONTS + SCREEN, "build": QT + BUILD}
 
 

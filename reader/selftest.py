@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -9,12 +10,14 @@ from importlib.resources import files
 from pathlib import Path
 
 from reader import changes, export, intake, templates
+from reader.hyphens import soft_hyphens
 from reader.intake import feeds
 from reader.intake.child import Child
 from reader.library import Library
 from reader.model import ArticleQuery, Passage, Source
 from reader.records import pack
 from reader.samples import samples
+from reader.sentences import sentences
 from reader.templates.shelf import built_in
 
 PAGE = (
@@ -33,6 +36,21 @@ PDF = (
     b"trailer<</Root 1 0 R>>\n"
 )
 """A page without a table of its objects: PDFium finds them itself."""
+MARKDOWN = b"# Pump\n\nA *first* line.\n\n| what | cost |\n|---|---|\n| pump | 4,200 euros |\n"
+OLD_TEXTS = {
+    "big5": "記者",
+    "cp1252": "Café",
+    "euc-kr": "기자",
+    "gb18030": "记者",
+    "iso-2022-jp": "記者",
+    "koi8-r": "Газета",
+    "shift_jis": "新聞",
+    "cp1254": "İğne",
+    "cp1256": "صحيفة",
+    "utf-16": "Zeitung",
+    "idna": "zeitung.example",
+}
+"""A word in each encoding that pages of the press were written in."""
 AT = datetime(2024, 10, 2, 14, 29, 55, tzinfo=UTC)
 
 
@@ -40,8 +58,11 @@ def checks() -> Iterator[tuple[str, str | None]]:
     """(what was tried, None or what is wrong with it), for every part that needs no screen."""
     for name, check in (
         ("resources are there", _resources),
+        ("old ways to write text are known", _codecs),
+        ("the web can be asked in secret", _tls),
         ("a page is read in the child process", _child),
         ("Markdown is read", _markdown),
+        ("sentences and hyphens are known", _language),
         ("a PDF is read", _pdf),
         ("a feed is read", _feed),
         ("a template is filled in by a child process", _template),
@@ -65,6 +86,23 @@ def _resources() -> None:
             raise FileNotFoundError(name)
 
 
+def _codecs() -> None:
+    for name, word in OLD_TEXTS.items():
+        _expect(word.encode(name).decode(name) == word, name)
+
+
+def _tls() -> None:
+    context = ssl.create_default_context()
+    _expect(context.verify_mode == ssl.CERT_REQUIRED, "certificates are not looked at")
+    _expect(ssl.HAS_TLSv1_3, ssl.OPENSSL_VERSION)
+
+
+def _language() -> None:
+    text = "Dr. Vos left. Nobody asked why."
+    _expect([text[a:b] for a, b in sentences(text, "en")][-1] == "Nobody asked why.", "sentences")
+    _expect(bool(soft_hyphens("Gemeinderatsbeschluss", "de")), "hyphens")
+
+
 def _page() -> Source:
     return Source(PAGE, "text/html", AT, charset="utf-8", name="pump.html")
 
@@ -76,9 +114,11 @@ def _child() -> None:
 
 
 def _markdown() -> None:
-    source = Source(b"# Pump\n\nA *first* line.\n", "text/markdown", AT, name="pump.md")
+    source = Source(MARKDOWN, "text/markdown", AT, name="pump.md")
     captured = intake.to_article(source)
-    _expect(captured.document.text == "Pump\nA first line.", captured.document.text)
+    text = captured.document.text
+    _expect(text.startswith("Pump\nA first line."), text)
+    _expect("4,200 euros" in text and "|" not in text, text)
 
 
 def _pdf() -> None:

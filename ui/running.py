@@ -350,8 +350,11 @@ def settle(app: QApplication) -> None:
 
 def self_tests() -> Iterator[tuple[str, str | None]]:
     """(What was checked, None or what is wrong): Qt, the fonts, the themes, one painted window."""
+    from ui import soundness
+
     with without_a_screen() as app:
         for name, check in (
+            *soundness.CHECKS,
             ("themes and fonts are there", _check_theme),
             ("a window opens and shows an article", _check_window),
         ):
