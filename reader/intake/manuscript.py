@@ -424,6 +424,44 @@ def numbered_after(blocks: Iterable[Block], last: int) -> list[Block]:
     ]
 
 
+# --- highlights ----------------------------------------------------------------------------------
+
+
+class Pen:
+    """A highlighter: each stretch that it goes over in one colour becomes a remark.
+
+    `remarks` gets them, under the keys of the manuscript's marks.
+    """
+
+    def __init__(self, manuscript: Manuscript, remarks: dict[str, Remark]) -> None:
+        self._manuscript = manuscript
+        self._remarks = remarks
+        self._held: tuple[Colour, str] | None = None
+
+    def over(self, colour: Colour | None, words: str) -> None:
+        """Goes on over the words that come, in this colour or none; white space breaks nothing."""
+        now = self._held[0] if self._held else None
+        if colour == now or (colour is None and not words.strip()):
+            return
+        self.lift()
+        if colour is not None:
+            self.take(colour)
+
+    def take(self, colour: Colour) -> None:
+        """Begins a stretch in this colour."""
+        self.lift()
+        key = f"pen/{len(self._remarks)}"
+        self._remarks[key] = Remark(colour=colour)
+        self._held = (colour, key)
+        self._manuscript.begin_mark(key)
+
+    def lift(self) -> None:
+        """Ends the stretch, if there is one."""
+        if self._held is not None:
+            self._manuscript.end_mark(self._held[1])
+            self._held = None
+
+
 # --- tables --------------------------------------------------------------------------------------
 
 

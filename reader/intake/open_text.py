@@ -12,7 +12,7 @@ from reader.errors import NotAnArticle
 from reader.intake import dates
 from reader.intake.as_note import as_note
 from reader.intake.html import Element
-from reader.intake.manuscript import Grid, Manuscript, Place, colour_of, finished, without_bold
+from reader.intake.manuscript import Grid, Manuscript, Pen, Place, colour_of, finished, without_bold
 from reader.intake.metadata import Metadata
 from reader.intake.packed import Package, damaged, local, locked, resolved
 from reader.intake.word_parts import facts, moment
@@ -253,7 +253,7 @@ class _Reading:
         self.roles: dict[str, list[str]] = {}
         self._package = package
         self._notes: list[tuple[str, Element]] = []
-        self._pen: tuple[Colour, str] | None = None
+        self._pen = Pen(self.made, self.remarks)
         self._quote: Quote | None = None
         self._captions: list[Element] = []
         self._counted: dict[str, int] = {}
@@ -261,7 +261,7 @@ class _Reading:
     def all(self, text: Element) -> None:
         """Read the text, then its notes."""
         self.blocks(text, ())
-        self._lay_down_pen()
+        self._pen.lift()
         for mark, body in self._notes:
             self._quote = None
             self.blocks(body, (Footnote(self.made.number(), mark),))
@@ -428,10 +428,10 @@ class _Reading:
         if look.hidden:
             return
         if look.colour is not None:
-            self._take_pen(look.colour)
+            self._pen.take(look.colour)
         self._inline(span, (*styles, *(each for each in look.styles if each not in styles)))
         if look.colour is not None:
-            self._lay_down_pen()
+            self._pen.lift()
 
     def _words(self, words: str | None, styles: Sequence[Style]) -> None:
         # Spaces and newlines as the file has them mean one space; more are told by elements.
@@ -443,18 +443,6 @@ class _Reading:
             self.made.words("(" if is_reading else "", styles)
             self._inline(each, styles)
             self.made.words(")" if is_reading else "", styles)
-
-    def _take_pen(self, colour: Colour) -> None:
-        self._lay_down_pen()
-        key = f"pen/{len(self.remarks)}"
-        self.remarks[key] = Remark(colour=colour)
-        self._pen = (colour, key)
-        self.made.begin_mark(key)
-
-    def _lay_down_pen(self) -> None:
-        if self._pen is not None:
-            self.made.end_mark(self._pen[1])
-            self._pen = None
 
     def _note(self, note: Element) -> None:
         cited, body = note.find("{*}note-citation"), note.find("{*}note-body")

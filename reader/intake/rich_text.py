@@ -19,6 +19,7 @@ from reader.intake.html import names
 from reader.intake.manuscript import (
     Grid,
     Manuscript,
+    Pen,
     Place,
     colour_of,
     finished,
@@ -190,7 +191,7 @@ class _Reading:
         self._paragraph = _Paragraph()
         self._skip = 0
         self._units: list[str] = []
-        self._pen: tuple[Colour, str] | None = None
+        self._pen = Pen(self.made, self.remarks)
         self._lists = _Lists(self.made)
         self._mark = ""
         self._quote: Quote | None = None
@@ -204,7 +205,7 @@ class _Reading:
         """Read the text, then its notes."""
         self.group(self._file.top, _State())
         self._end_paragraph()
-        self._lay_down_pen()
+        self._pen.lift()
         for mark, note in self._notes:
             around = Footnote(self.made.number(), mark)
             for block in self._apart(note):
@@ -266,7 +267,7 @@ class _Reading:
         self._flush(state)
         if not words or state.hidden:
             return
-        self._take_pen(state.pen, words)
+        self._pen.over(state.pen, words)
         self.made.words(words, sorted(state.styles, key=str))
 
     def _flush(self, state: _State) -> None:
@@ -300,22 +301,6 @@ class _Reading:
             case _:
                 self._set_paragraph(word)
         return state
-
-    def _take_pen(self, colour: Colour | None, words: str) -> None:
-        now = self._pen[0] if self._pen else None
-        if colour == now or (colour is None and not words.strip()):
-            return
-        self._lay_down_pen()
-        if colour is not None:
-            key = f"pen/{len(self.remarks)}"
-            self.remarks[key] = Remark(colour=colour)
-            self._pen = (colour, key)
-            self.made.begin_mark(key)
-
-    def _lay_down_pen(self) -> None:
-        if self._pen is not None:
-            self.made.end_mark(self._pen[1])
-            self._pen = None
 
     # --- paragraphs
 

@@ -12,7 +12,15 @@ from dataclasses import replace
 
 from reader.intake import word_tables
 from reader.intake.html import Element
-from reader.intake.manuscript import Grid, Manuscript, Place, colour_of, without_bold, without_start
+from reader.intake.manuscript import (
+    Grid,
+    Manuscript,
+    Pen,
+    Place,
+    colour_of,
+    without_bold,
+    without_start,
+)
 from reader.intake.packed import local
 from reader.intake.word_lists import Lists, Numbering
 from reader.intake.word_parts import (
@@ -97,7 +105,7 @@ class Reading:
         self._ranged: frozenset[str] = frozenset()
         self._notes: dict[tuple[str, str], str] = {}
         self._fields: list[_Field] = []
-        self._pen: tuple[Colour, str] | None = None
+        self._pen = Pen(self.made, self.remarks)
         self._quote: Quote | None = None
         self._boxes: list[Element] = []
         self._part = part
@@ -105,12 +113,13 @@ class Reading:
     def all(self, remarks: Mapping[str, Remark], keys: Mapping[str, str]) -> None:
         """Read the text and its notes, with the marks of these remarks: `keys` names the remark
         that each comment of the file is part of."""
-        self.remarks, self._comments = dict(remarks), keys
+        self.remarks.update(remarks)
+        self._comments = keys
         begun = self.file.body.iter(W + "commentRangeStart")
         self._ranged = frozenset(keys.get(each.get(W + "id") or "", "") for each in begun)
         self.blocks(self.file.body, ())
         self.made.end()
-        self._lay_down_pen()
+        self._pen.lift()
         for kind in ("footnote", "endnote"):
             self._write_notes(kind)
 
@@ -236,12 +245,12 @@ class Reading:
 
     def _aside(self, style: str, paragraph: Element) -> None:
         """The source line, the note on the article, marks without a place: no part of the text."""
-        self._lay_down_pen()
+        self._pen.lift()
         main, self.made = self.made, Manuscript()
         begun = [each.get(W + "id") or "" for each in paragraph.iter(W + "commentRangeStart")]
         self._within(paragraph, ())
         self.made.end()
-        self._lay_down_pen()
+        self._pen.lift()
         aside, self.made = self.made, main
         words = "\n".join(block.text for block in aside.blocks)
         if style == "Source":
@@ -344,7 +353,7 @@ class Reading:
     def _words(self, words: str, over: Sequence[Style], pen: Colour | None) -> None:
         if not all(field.shows for field in self._fields) or self._is_in_contents():
             return
-        self._take_pen(pen, words)
+        self._pen.over(pen, words)
         self.made.words(words, over)
 
     def _ruby(self, ruby: Element, over: Sequence[Style], pen: Colour | None) -> None:
@@ -352,25 +361,6 @@ class Reading:
             is_reading = any(local(above) == "rt" for above in each.iterancestors())
             words = each.text or ""
             self._words(f"({words})" if is_reading else words, over, pen)
-
-    # --- highlights
-
-    def _take_pen(self, colour: Colour | None, words: str) -> None:
-        """Goes on with the pen at hand, or lays it down and takes another."""
-        now = self._pen[0] if self._pen else None
-        if colour == now or (colour is None and not words.strip()):
-            return
-        self._lay_down_pen()
-        if colour is not None:
-            key = f"pen/{len(self.remarks)}"
-            self.remarks[key] = Remark(colour=colour)
-            self._pen = (colour, key)
-            self.made.begin_mark(key)
-
-    def _lay_down_pen(self) -> None:
-        if self._pen is not None:
-            self.made.end_mark(self._pen[1])
-            self._pen = None
 
     # --- fields
 
@@ -429,7 +419,7 @@ class Reading:
             leads = self.file.relation(id, self._part)
             if leads is None:
                 continue
-            self._take_pen(pen, "x")
+            self._pen.over(pen, "x")
             if not leads.outside and (content := self.file.package.read(leads.target)):
                 self.made.carry(leads.target, content)
             self.made.picture(leads.target, alt, apart=floats)
