@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui import paint, theme
 from ui.paint import isolated
@@ -93,3 +93,66 @@ class Suggestions(QWidget):
             paint.text(
                 painter, row.adjusted(8, 0, -8, 0), words, theme.ui_font(13), now.text, align
             )
+
+
+class Offering(QObject):
+    """Offers names under a field, and hears its keys while they are seen.
+
+    Up and Down walk, Tab takes the current or the first one, Enter the current one; Esc and the
+    loss of the keyboard close the list.
+    """
+
+    def __init__(
+        self, field: QLineEdit, spoken: str, take: Callable[[str], None], *, sign: str = ""
+    ) -> None:
+        super().__init__(field)
+        self._field = field
+        self._spoken = spoken
+        self._take = take
+        self._sign = sign
+        self._list: Suggestions | None = None
+        field.installEventFilter(self)
+
+    @property
+    def shown(self) -> Suggestions | None:
+        """The list while it is seen."""
+        return self._list if self._list is not None and self._list.isVisible() else None
+
+    def offer(self, names: Sequence[str]) -> None:
+        """Shows these names, or closes the list if there are none."""
+        if not names:
+            self.close()
+            return
+        if self._list is None:
+            self._list = Suggestions(self._field.window(), self._spoken, sign=self._sign)
+            self._list.picked.connect(self._take)
+        self._list.offer(names, -1, self._field)
+
+    def close(self) -> None:
+        if self._list is not None:
+            self._list.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Here and not in `keyPressEvent`: before that Tab would move the focus.
+        if event.type() == QEvent.Type.FocusOut:
+            self.close()
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        shown = self.shown
+        if shown is None or not pressed or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        return self._hear(shown, Qt.Key(event.key()))
+
+    def _hear(self, shown: Suggestions, key: Qt.Key) -> bool:
+        """Whether a key was meant for the list."""
+        match key:
+            case Qt.Key.Key_Down | Qt.Key.Key_Up:
+                shown.step(1 if key == Qt.Key.Key_Down else -1)
+            case Qt.Key.Key_Escape:
+                self.close()
+            case Qt.Key.Key_Tab:
+                self._take(shown.current or shown.names[0])
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if shown.current:
+                self._take(shown.current)
+            case _:
+                return False
+        return True

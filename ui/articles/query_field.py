@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from reader import query
@@ -13,7 +13,7 @@ from reader.library import Reader
 from reader.messages import _
 from reader.text import fold
 from ui.parts import IconButton, SearchField
-from ui.suggestions import Suggestions
+from ui.suggestions import Offering, Suggestions
 
 _MOST_SITES = 200
 
@@ -24,12 +24,11 @@ class QueryField(SearchField):
     While the value of a filter is typed, those that exist are offered: Tab and Enter take one.
     """
 
-    _list: Suggestions | None = None  # on the class: Qt sends events from within its constructor
-
     def __init__(self, library: Reader, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(hint, parent)
         self._library = library
         self._known: dict[str, Sequence[str]] = {}
+        self._offering = Offering(self, _("What this filter can be"), self.take)
         self._what = QAction(_("What can be searched for"), self)
         self._what.triggered.connect(self._explain)
         self._help = IconButton(self._what, "help", self, size=24, icon_size=16)
@@ -41,11 +40,7 @@ class QueryField(SearchField):
     @property
     def suggestions(self) -> Suggestions | None:
         """The list under the field while it is seen."""
-        return self._list if self._list is not None and self._list.isVisible() else None
-
-    def close_list(self) -> None:
-        if self._list is not None:
-            self._list.hide()
+        return self._offering.shown
 
     def explain(self) -> QMenu:
         """The menu that says what can be typed; choosing a line types it."""
@@ -81,20 +76,16 @@ class QueryField(SearchField):
 
     def take(self, value: str) -> None:
         """Puts a value in the place of the one that is being typed."""
-        self.close_list()
+        self._offering.close()
         self.setText(query.completed(self.text(), value))
 
     def _offer(self) -> None:
         name, typed = query.begun(self.text())
         wanted = fold(typed).text
         found = [each for each in self._values(name) if wanted in fold(each).text] if name else []
-        if not found or [fold(each).text for each in found] == [wanted]:
-            self.close_list()
-            return
-        if self._list is None:
-            self._list = Suggestions(self.window(), _("What this filter can be"))
-            self._list.picked.connect(self.take)
-        self._list.offer(sorted(found, key=lambda each: not _begins(each, wanted)), -1, self)
+        if [fold(each).text for each in found] == [wanted]:
+            found = []  # it is typed to its end
+        self._offering.offer(sorted(found, key=lambda each: not _begins(each, wanted)))
 
     def _values(self, name: str) -> Sequence[str]:
         """What a filter can be in this library; asked once while the field has the keyboard."""
@@ -128,33 +119,7 @@ class QueryField(SearchField):
         x = gap if self.isRightToLeft() else self.width() - self._help.width() - gap
         self._help.move(x, gap)
 
-    def event(self, event: QEvent) -> bool:
-        # Tab is taken here: before `keyPressEvent` it would move the focus.
-        shown = self.suggestions
-        is_tab = (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() == Qt.Key.Key_Tab
-        )
-        if is_tab and shown is not None:
-            self.take(shown.current or shown.names[0])
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        shown = self.suggestions
-        match event.key():
-            case Qt.Key.Key_Down | Qt.Key.Key_Up if shown:
-                shown.step(1 if event.key() == Qt.Key.Key_Down else -1)
-            case Qt.Key.Key_Escape if shown:
-                self.close_list()
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter if shown and shown.current:
-                self.take(shown.current)
-            case _:
-                super().keyPressEvent(event)
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.close_list()
         self._known.clear()
         super().focusOutEvent(event)
 

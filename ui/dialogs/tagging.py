@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QLineEdit, QWidget
 
 from reader.library import Reader
@@ -15,7 +14,7 @@ from reader.model import Article
 from reader.text import fold
 from ui.dialogs.frame import Frame, Rows
 from ui.parts import Words
-from ui.suggestions import Suggestions
+from ui.suggestions import Offering, Suggestions
 
 MOST = 200
 """Tags that can be taken away here."""
@@ -27,7 +26,7 @@ class TagsField(QLineEdit):
     def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names = names
-        self._list: Suggestions | None = None
+        self._offering = Offering(self, _("Tags that exist"), self.take, sign="#")
         self.setAccessibleName(_("Tags to add"))
         self.setPlaceholderText(_("Tags to add, with commas between them"))
         self.textEdited.connect(self._offer)
@@ -41,51 +40,17 @@ class TagsField(QLineEdit):
         """Puts a tag in the place of the one that is being typed."""
         before, comma, _last = self.text().rpartition(",")
         self.setText(f"{before}{comma}{' ' if comma else ''}{name}, ")
-        self._close()
+        self._offering.close()
 
     def _offer(self) -> None:
         wanted = fold(self.text().rpartition(",")[2].strip().lstrip("#")).text
         found = [name for name in self._names if wanted and wanted in fold(name).text]
-        if self._list is None and found:
-            self._list = Suggestions(self.window(), _("Tags that exist"), sign="#")
-            self._list.picked.connect(self.take)
-        if self._list is not None:
-            found.sort(key=lambda name: not fold(name).text.startswith(wanted))
-            self._list.offer(found, -1, self)
-
-    def _close(self) -> None:
-        if self._list is not None:
-            self._list.hide()
+        self._offering.offer(sorted(found, key=lambda name: not fold(name).text.startswith(wanted)))
 
     @property
     def suggestions(self) -> Suggestions | None:
         """The list under the field while it is seen."""
-        return self._list if self._list is not None and self._list.isVisible() else None
-
-    def event(self, event: QEvent) -> bool:
-        # Tab is taken here: before `keyPressEvent` it would move the focus.
-        shown = self.suggestions
-        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if shown and pressed and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
-            self.take(shown.current or shown.names[0])
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        shown = self.suggestions
-        match event.key():
-            case Qt.Key.Key_Down | Qt.Key.Key_Up if shown:
-                shown.step(1 if event.key() == Qt.Key.Key_Down else -1)
-            case Qt.Key.Key_Escape if shown:
-                self._close()
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter if shown and shown.current:
-                self.take(shown.current)
-            case _:
-                super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._close()
-        super().focusOutEvent(event)
+        return self._offering.shown
 
 
 class TaggingDialog(Frame):
